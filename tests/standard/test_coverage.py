@@ -277,9 +277,19 @@ def test_conditions_hold_on_the_same_item():
     assert [disclosed(each) for each in (apart, two_processes, amounts_apart)] == [frozenset()] * 3
 
 
-def test_one_item_may_answer_through_any_of_its_roles():
-    both = {"parties": [{"id": "1", "name": "SIOP", "roles": ["buyer", "supplier", "supplier"]}]}
-    assert disclosed(both) == {"jalisco.24", "core.30"}
+def test_one_item_may_answer_through_each_of_its_roles():
+    roles = ["tenderer", "buyer", "supplier", "supplier"]
+    assert disclosed({"parties": [{"id": "1", "name": "Constructora", "roles": roles}]}) == {
+        "jalisco.21",
+        "jalisco.24",
+        "core.30",
+    }
+
+
+def test_one_item_may_answer_through_its_code_and_its_title():
+    document = metric("Empleos generados", measure="12")
+    document["metrics"][0]["id"] = "physicalProgress"
+    assert disclosed(document) == {"jalisco.35", "core.48", "sustainability.4.12"}
 
 
 @pytest.mark.parametrize(("mistaken", "right"), MISTAKEN_CODES.items())
