@@ -258,7 +258,7 @@ class Standard:
             required=required,
             format=facts.get("format"),
             codelist=codelist,
-            open_codelist=bool(codelist) and self.codelists[codelist].open,
+            open_codelist=codelist is not None and self.codelists[codelist].open,
             array_key=tuple(facts["key"]) if "key" in facts else None,
             reference=reference,
             children=self._children(facts.get("properties", {}), path, key),

@@ -1,0 +1,157 @@
+"""Removing personal data from everything that is kept, history included.
+
+A redaction is the one thing that changes a revision. It replaces given texts wherever they stand
+in the project's documents; the revision keeps its number and says when and why. What held the
+original text besides — uploaded files, findings, answers kept for repeated requests — goes too.
+"""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from disclosure import jobs, log, projection
+from disclosure.actions.drafts import examine, title_of
+from disclosure.actions.publication import BULK_JOB, locked_project
+from disclosure.errors import ReasonRequired, TextNotFound, TextTooShort
+from disclosure.models import (
+    Draft,
+    IdempotentRequest,
+    Import,
+    ImportItem,
+    LogAction,
+    Project,
+    ProjectState,
+    Revision,
+)
+from disclosure.permissions import Action, require
+from disclosure.standard import canonical
+from disclosure.standard.redaction import contains, redacted
+from entities.models import User
+
+SHORTEST_TEXT = 4
+
+
+def redact_project(*, actor: User, project: Project, texts: list[str], reason: str) -> Project:
+    """Remove every occurrence of ``texts`` from all versions, draft and uploads of ``project``.
+
+    :raises TextNotFound: they occur nowhere.
+    """
+    require(actor, Action.REDACT, project.entity)
+    reason = reason.strip()
+    if not reason:
+        raise ReasonRequired()
+    texts = [text.strip() for text in texts if text.strip()]
+    if not texts or min(map(len, texts)) < SHORTEST_TEXT:
+        raise TextTooShort()
+    with transaction.atomic():
+        project = locked_project(project)
+        revisions = _redact_revisions(project, texts, reason)
+        draft_changed = _redact_draft(project, texts)
+        files = _forget_uploads(project, texts)
+        if not revisions and not draft_changed and not files:
+            raise TextNotFound()
+        _forget_answers(texts)
+        if project.state == ProjectState.PUBLISHED:
+            project.refresh_from_db(fields=["live_revision"])
+            projection.project_live(project)
+        else:
+            _redact_columns(project, texts)
+        log.record(
+            log.Event(
+                LogAction.PROJECT_REDACTED,
+                actor,
+                project.entity,
+                project,
+                reason=reason,
+                data={"revisions": revisions, "draft": draft_changed, "files": len(files)},
+            )
+        )
+        jobs.enqueue(BULK_JOB, {"purge": True}, key=f"{BULK_JOB}-purge")
+        transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+    return project
+
+
+def _redact_revisions(
+    project: Project, texts: list[str], reason: str
+) -> list[dict[str, Any]]:
+    """Redact each revision that contains a text: its number and new digest."""
+    now = timezone.now()
+    changed = []
+    for revision in Revision.objects.filter(project=project).order_by("number"):
+        document = revision.parsed
+        if not (contains(document, texts) or contains(revision.findings, texts)):
+            continue
+        data = canonical.canonical_bytes(redacted(document, texts))
+        revision.document = data.decode()
+        revision.sha256 = canonical.digest(data)
+        revision.size = len(data)
+        revision.findings = [f for f in revision.findings if not contains(f, texts)]
+        revision.redacted_at = now
+        revision.redaction_reason = reason
+        revision.save(
+            update_fields=[
+                "document",
+                "sha256",
+                "size",
+                "findings",
+                "redacted_at",
+                "redaction_reason",
+            ]
+        )
+        changed.append({"revision": revision.number, "sha256": revision.sha256})
+    return changed
+
+
+def _redact_draft(project: Project, texts: list[str]) -> bool:
+    draft = Draft.objects.filter(project=project).first()
+    if draft is None or not contains(draft.parsed, texts):
+        return False
+    document = redacted(draft.parsed, texts)
+    examination = examine(document, entity=project.entity)
+    draft.document = canonical.canonical_bytes(document).decode()
+    draft.version += 1
+    draft.title = title_of(document)
+    draft.findings = examination.kept
+    draft.errors_count = examination.errors
+    draft.warnings_count = examination.warnings
+    draft.missing_count = examination.missing
+    draft.save()
+    return True
+
+
+def _redact_columns(project: Project, texts: list[str]) -> None:
+    """The columns of a project that is not public now: derived anew, or from the draft's title."""
+    project.refresh_from_db(fields=["live_revision"])
+    if project.live_revision is not None:
+        derived = projection.columns_of(project.live_revision.parsed, entity=project.entity)
+        Project.all_states.filter(pk=project.pk).update(**derived.columns)
+    else:
+        draft = Draft.objects.filter(project=project).first()
+        Project.all_states.filter(pk=project.pk).update(title=draft.title if draft else "")
+
+
+def _forget_uploads(project: Project, texts: list[str]) -> list[str]:
+    """Forget uploaded files in which the project came with a text: the names to delete."""
+    names = []
+    items = ImportItem.objects.filter(oc4ids_id=project.oc4ids_id).exclude(document="")
+    tainted = {
+        item.batch_id
+        for item in items.iterator(chunk_size=50)
+        if contains(canonical.parse(item.document), texts) or contains(item.findings, texts)
+    }
+    for batch in Import.objects.filter(pk__in=tainted).select_for_update():
+        if batch.file:
+            names.append(batch.file.name)
+        batch.file = ""
+        batch.save(update_fields=["file"])
+        ImportItem.objects.filter(batch=batch, oc4ids_id=project.oc4ids_id).update(
+            document="", title="", findings=[]
+        )
+    return names
+
+
+def _forget_answers(texts: list[str]) -> None:
+    for text in texts:
+        IdempotentRequest.objects.filter(body__icontains=text).delete()

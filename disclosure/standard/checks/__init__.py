@@ -1,0 +1,1 @@
+"""The checks behind the findings, one subject a module. Used through `validation` only."""
