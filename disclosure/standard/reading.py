@@ -139,32 +139,68 @@ class ProjectReader:
     def _object(self) -> Iterator[ReadProject]:
         """The object here is a package or a project: only its members tell."""
         # Most are projects and all in the window. Whatever else may be is read member by member.
-        whole = self._scanner.value_in_window(self._problems())
-        if isinstance(whole, dict) and _PACKAGES_ONLY.isdisjoint(whole):
-            self.shape = self.shape or "project"
-            yield self._item()
-            return
-        members: dict[str, Any] = {}
         problems = self._problems()
+        whole = self._scanner.value_in_window(problems)
+        if whole and _PACKAGES_ONLY.isdisjoint(whole[0]):
+            self.shape = self.shape or "project"
+            document, self._source.pos = whole
+            yield self._project(document, problems)
+            return
+        problems = self._problems()
+        members: dict[str, Any] = {}
         is_package = False
         room = self._limits.project_bytes
-        for key, char in self._scanner.members(problems):
-            if key in members or (key == "projects" and is_package):
-                problems.add("duplicate-key", f"/{escape(key[:80])}", key=key[:80])
-            if key == "projects":
-                if not is_package:
-                    is_package = True
-                    problems = self._begin_package(members, problems)
-                yield from self._projects_of_package(char)
-                continue
-            self._refuse_other_standards(key, char, members)
-            before = self._source.used
-            members[key] = self._scanner.value(problems, f"/{escape(key[:80])}", level=1)
-            room -= self._source.used - before
+        try:
+            for key, char in self._scanner.members(problems):
+                if key in members or (key == "projects" and is_package):
+                    problems.add("duplicate-key", f"/{escape(key[:80])}", key=key[:80])
+                if key == "projects":
+                    is_package = is_package or self._begin_package(members)
+                    yield from self._projects_of_package(char)
+                    continue
+                self._refuse_other_standards(key, char, members)
+                before = self._source.used
+                members[key] = self._scanner.value(problems, f"/{escape(key[:80])}", level=1)
+                room -= self._source.used - before
+                if room < 0:
+                    members.clear()
             if room < 0:
-                members.clear()
-        if room < 0:
-            problems.add("project-too-big", "", megabytes=in_megabytes(self._limits.project_bytes))
+                megabytes = in_megabytes(self._limits.project_bytes)
+                problems.add("project-too-big", "", megabytes=megabytes)
+        finally:
+            if is_package:
+                self._about_file.absorb(problems)
         if not is_package:
             self.shape = self.shape or "project"
             yield self._project(members if room >= 0 else None, problems)
+
+    def _begin_package(self, members: dict[str, Any]) -> bool:
+        self._packages += 1
+        self.shape = self.shape or "package"
+        if self.package is None:
+            self.package = members
+        return True
+
+    def _projects_of_package(self, char: str) -> Iterator[ReadProject]:
+        if char != "[":
+            raise Unreadable("projects-not-a-list")
+        for _ in self._scanner.items():
+            yield self._item()
+
+    def _refuse_other_standards(self, key: str, char: str, members: dict[str, Any]) -> None:
+        """Files of the neighbouring standards are common; say so at once, not field by field."""
+        if char != "[" or "id" in members or "title" in members:
+            return
+        if key in ("releases", "records"):
+            raise Unreadable("is-ocds", key=key)
+        if key == "features" and members.get("type", "FeatureCollection") == "FeatureCollection":
+            raise Unreadable("is-geojson")
+
+    def _project(self, document: Any, problems: Problems) -> ReadProject:
+        if self._count >= self._limits.projects:
+            raise Unreadable("too-many-projects", limit=self._limits.projects)
+        self._count += 1
+        return ReadProject(self._count - 1, document, problems.findings())
+
+    def _problems(self) -> Problems:
+        return Problems(self._limits.findings)

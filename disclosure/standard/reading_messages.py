@@ -175,6 +175,13 @@ _SYNTAX: Final[dict[str, tuple[str, str, str]]] = {
         "There is one comma too many before a closing bracket, "
         f"{_WHERE_EN}. Remove it and upload the file again. {_READ_EN}",
     ),
+    "open-quote": (
+        "error",
+        f"Faltan las comillas de cierre de un texto {_WHERE_ES}: «{{found}}». Agréguelas y suba"
+        f" el archivo otra vez. {_READ_ES}",
+        f"The closing quotation mark of a text is missing {_WHERE_EN}: “{{found}}”. Add it and"
+        f" upload the file again. {_READ_EN}",
+    ),
     "missing-comma": (
         "error",
         f"Falta una coma, o sobra una comilla antes, {_WHERE_ES}: se encontró «{{found}}»."
@@ -256,10 +263,10 @@ _FINDINGS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "number-too-big": (
         "error",
-        "«{where}»: el número {number} es demasiado grande, demasiado pequeño o tiene demasiadas cifras para"
-        " guardarse sin alterarlo. Corríjalo.",
-        "“{where}”: the number {number} is too large, too small or has too many digits to be kept unaltered."
-        " Correct it.",
+        "«{where}»: el número {number} es demasiado grande, demasiado pequeño o tiene"
+        " demasiadas cifras para guardarse sin alterarlo. Corríjalo.",
+        "“{where}”: the number {number} is too large, too small or has too many digits to be"
+        " kept unaltered. Correct it.",
     ),
     "not-a-number": (
         "error",
@@ -280,10 +287,10 @@ _FINDINGS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "nested-too-deep": (
         "error",
-        "En «{where}» hay más de {limit} niveles de datos dentro de datos, más de los que se aceptan (OC4IDS"
-        " necesita menos de 10). Corrija el sistema que generó el archivo.",
-        "In “{where}” there are more than {limit} levels of data inside data, more than are accepted (OC4IDS"
-        " needs fewer than 10). Correct the system that made the file.",
+        "En «{where}» hay más de {limit} niveles de datos dentro de datos, más de los que se"
+        " aceptan (OC4IDS necesita menos de 10). Corrija el sistema que generó el archivo.",
+        "In “{where}” there are more than {limit} levels of data inside data, more than are"
+        " accepted (OC4IDS needs fewer than 10). Correct the system that made the file.",
     ),
     "project-too-big": (
         "error",
@@ -294,10 +301,10 @@ _FINDINGS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "control-character": (
         "warning",
-        "En «{where}» algún texto tiene saltos de línea o tabuladores escritos tal cual. Se leyeron bien, pero"
-        " otros sistemas los rechazan: en JSON se escriben \\n y \\t.",
-        "In “{where}” some text holds line breaks or tabs as they are. They were read well, but other systems"
-        " reject them: JSON writes them \\n and \\t.",
+        "En «{where}» algún texto tiene saltos de línea o tabuladores escritos tal cual. Se"
+        " leyeron bien, pero otros sistemas los rechazan: en JSON se escriben \\n y \\t.",
+        "In “{where}” some text holds line breaks or tabs as they are. They were read well, but"
+        " other systems reject them: JSON writes them \\n and \\t.",
     ),
     "more-problems": (
         "error",

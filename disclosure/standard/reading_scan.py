@@ -95,14 +95,14 @@ class Scanner:
             source.pos = end
             return value
 
-    def value_in_window(self, problems: Problems) -> Any:
-        """The value here if all of it happens to be in the window, else None; not consumed."""
+    def value_in_window(self, problems: Problems) -> tuple[Any, int] | None:
+        """The object or array here and its end, not consumed, if the window happens to have it."""
         source = self.source
         try:
             value, end = self._values.read(source.text, source.pos, problems)
         except (JSONDecodeError, RecursionError):
             return None
-        return value if end - source.pos <= self._value_size else None
+        return (value, end) if end - source.pos <= self._value_size else None
 
     def malformed(self, pos: int, message: str, code: str | None = None) -> Unreadable:
         """What to raise for an error that Python's scanner calls `message`, at a place."""

@@ -25,6 +25,9 @@ def diagnose(text: str, pos: int, message: str) -> tuple[str, int, str]:
     rest = text[pos : pos + 200]
     stripped = rest.lstrip(" \t\r\n")
     found = " ".join(rest[:40].split())[:20]
+    if message.startswith("Invalid control") or _is_open_quote(text, message):
+        start = pos if message.startswith("Unterminated") else text.rfind('"', 0, pos)
+        return "open-quote", max(start, 0), " ".join(text[start : start + 30].split())[:20]
     if _is_cut(text, pos, stripped, message):
         return "truncated", len(text), found
     if "escape" in message:
@@ -45,6 +48,8 @@ def _code_of(stripped: str, before: str, message: str) -> str:
     if first in _OTHER_QUOTES:
         return "wrong-quotes"
     if message.startswith("Expecting property name"):
+        if first.isdigit() and before[-2:-1].isdigit():  # a thousands separator: 1,500
+            return "bad-number"
         return "trailing-comma" if first == "," else "unquoted-name"
     if message.startswith("Expecting ','"):
         if first.isdigit() or (first in ".eExX" and before[-1:].isdigit()):
@@ -55,6 +60,11 @@ def _code_of(stripped: str, before: str, message: str) -> str:
             return "bad-number"
         return "bad-literal" if first.isalpha() or first in "_$" else "syntax"
     return "syntax"
+
+
+def _is_open_quote(text: str, message: str) -> bool:
+    """A file that ends as it should was not cut, though a quote of it is still open."""
+    return message.startswith("Unterminated") and text.rstrip()[-1:] in ("]", "}")
 
 
 def _is_cut(text: str, pos: int, stripped: str, message: str) -> bool:

@@ -48,6 +48,7 @@ _PLAUSIBLE = (
     "áéíóúüñÁÉÍÓÚÜÑàâäãçèêëìîïòôöõùûÀÂÄÃÇÈÊËÌÎÏÒÔÖÕÙÛØ¿¡ªº°«»“”‘’–—…•·´©®™€²³¹±×¼½¾§\xa0\xad"
 )
 _IMPLAUSIBLE = re.compile(f"[^\x00-\x7f{_PLAUSIBLE}]")
+_SPANISH = re.compile("[áéíóúüñÁÉÍÓÚÜÑ¿¡]")
 _CONTINUATION = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore"))
 _UTF8_READ_AS_1252 = re.compile(f"[ÂÃ][{_CONTINUATION}]|[âï][{_CONTINUATION}]{{2}}")
 _OLD_ENCODINGS = (("cp850", "MS-DOS (CP850)"), ("mac-roman", "Macintosh (Mac Roman)"))
@@ -92,8 +93,14 @@ class Text:
         self._read = 0
         self._ended = False
         self._failure: Unreadable | None = None  # raised when the text before it is used up
+        self._dropped = 0
         self._lines = 1
         self._column = 1
+
+    @property
+    def used(self) -> int:
+        """How many characters lie before `pos`, from the start of the file."""
+        return self._dropped + self.pos
 
     def grow(self) -> bool:
         """Read more: at least as much as waits in the window, so that work stays linear.
@@ -109,7 +116,7 @@ class Text:
         waiting = len(self.text) - self.pos
         data = self._bytes(max(self._chunk_bytes, waiting))
         if self._read > self._max_bytes:
-            raise Unreadable("file-too-big", megabytes=_megabytes(self._max_bytes))
+            raise Unreadable("file-too-big", megabytes=in_megabytes(self._max_bytes))
         if self._decoder is None:
             self._decoder = self._choose_decoder(data)
         more = self._decode(data)
@@ -141,6 +148,7 @@ class Text:
         return b"".join(pieces)
 
     def _drop(self) -> None:
+        self._dropped += self.pos
         breaks = self.text.count("\n", 0, self.pos)
         if breaks:
             self._lines += breaks
@@ -259,12 +267,14 @@ def _not_spanish(data: bytes) -> Unreadable:
     """What to say of bytes that are neither UTF-8 nor Windows-1252 in Spanish."""
     if _CONTROLS.search(data[:5000]):
         return Unreadable("is-binary")
-    for encoding, name in _OLD_ENCODINGS:
-        text = data[:5000].decode(encoding)
-        if not re.search(f"[^\x00-\x7f{_PLAUSIBLE}]", text):
-            return Unreadable("other-encoding", encoding=name)
+    texts = [(data[:5000].decode(encoding), name) for encoding, name in _OLD_ENCODINGS]
+    sound = [(text, name) for text, name in texts if not _IMPLAUSIBLE.search(text)]
+    if sound:
+        _, name = max(sound, key=lambda each: len(_SPANISH.findall(each[0])))
+        return Unreadable("other-encoding", encoding=name)
     return Unreadable("unknown-encoding")
 
 
-def _megabytes(count: int) -> str:
+def in_megabytes(count: int) -> str:
+    """A number of bytes as sentences give it: "250", "0.5"."""
     return f"{count / 1_000_000:.10g}"

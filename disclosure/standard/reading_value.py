@@ -14,6 +14,7 @@ from typing import Any
 from disclosure.standard.findings import Finding, Severity
 from disclosure.standard.pointer import escape
 from disclosure.standard.reading_messages import READING_MESSAGES
+from disclosure.standard.reading_syntax import may_continue
 
 _LONGEST_NUMBER = 400  # characters; the exact decimal form of common doubles is far shorter
 _LONGEST_POINTER = 2000  # beyond, a problem is reported at the nearest place above
@@ -36,6 +37,12 @@ class Problems:
             return
         severity = Severity(READING_MESSAGES[code][0])
         self._found.append(Finding(code, severity, pointer, value, params))
+
+    def absorb(self, others: "Problems") -> None:
+        """Take over those of another, within the same limit."""
+        room = self._most - len(self._found)
+        self._found += others._found[:room]
+        self._more += others._more + max(0, len(others._found) - room)
 
     def findings(self) -> list[Finding]:
         """A list that the caller may change."""
@@ -104,7 +111,7 @@ class ValueReader:
         except JSONDecodeError as error:
             if not error.msg.startswith("Invalid control character"):
                 raise
-            value, end = self._lenient.raw_decode(text, start)
+            value, end = self._read_leniently(text, start, error)
             lenient = True
         marked = self._marked or lenient
         if not marked:
@@ -114,6 +121,15 @@ class ValueReader:
             if lenient:
                 problems.add("control-character", pointer)
         return value, end
+
+    def _read_leniently(self, text: str, start: int, first: JSONDecodeError) -> tuple[Any, int]:
+        try:
+            return self._lenient.raw_decode(text, start)
+        except JSONDecodeError as error:
+            if may_continue(text, error):
+                raise
+            # The line break was not part of the text: its closing quote is missing.
+            raise first from None
 
     def _decoder(self, *, strict: bool) -> JSONDecoder:
         def pairs_hook(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
