@@ -75,7 +75,7 @@ class Finding:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The finding that `as_record` or `as_json` wrote (its sentences are made again from code and params)."""
+        """The finding that `as_record` or `as_json` wrote; its sentences are made again."""
         return cls(
             code=data["code"],
             severity=Severity(data["severity"]),

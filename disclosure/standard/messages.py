@@ -402,8 +402,8 @@ _BEYOND = {
         "Until it is changed it is kept and published as it is, but does not count.",
     ),
     "element-missing": _advice(
-        "Falta el dato «{element}» ({id}). Agréguelo en cuanto se conozca.",
-        "The data point “{element}” ({id}) is missing. Add it as soon as it is known.",
+        "Falta el dato {number}, «{element}». Agréguelo en cuanto se conozca.",
+        "Data point {number}, “{element}”, is missing. Add it as soon as it is known.",
     ),
     "more-of-the-same": _advice(
         "Hay {count} avisos más como los anteriores: «{code}». Corrija los primeros y vuelva a "

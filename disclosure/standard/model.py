@@ -35,13 +35,9 @@ def _data(version: str, name: str) -> dict[str, Any]:
     return loaded
 
 
-def field_text(
-    key: str, which: str, lang: str, *, item: bool = False, version: str = STANDARD_VERSION
-) -> str:
-    """The "title" or "help" of the field with a key, or of one item of it; empty if none."""
+def field_text(key: str, which: str, lang: str, *, version: str = STANDARD_VERSION) -> str:
+    """The "title" or "help" of a field by its key, or the title of one "item"; empty if none."""
     texts = _data(version, "fields.json").get(key, {})
-    if item:
-        texts = texts.get("item", {})
     return str(texts.get(which, {}).get(language_of(lang)) or "")
 
 
@@ -77,15 +73,12 @@ class Field:
 
     def title(self, lang: str = "es") -> str:
         """Its title; for the items of an array the title of one of them. Its name if untitled."""
-        return self._text("title", lang) or self.name
+        one = field_text(self.key, "item", lang, version=self.version) if self.is_item else ""
+        return one or field_text(self.key, "title", lang, version=self.version) or self.name
 
     def help(self, lang: str = "es") -> str:
         """What it means, in a sentence or two; empty if there is no such text."""
-        return self._text("help", lang)
-
-    def _text(self, which: str, lang: str) -> str:
-        own = field_text(self.key, which, lang, item=self.is_item, version=self.version)
-        return own or field_text(self.key, which, lang, version=self.version)
+        return field_text(self.key, "help", lang, version=self.version)
 
     def descendants(self) -> Iterator["Field"]:
         """Itself and everything below, in the order of the standard."""

@@ -29,6 +29,18 @@ def open_code_check(field: Field) -> TextCheck | None:
     return check
 
 
+def empty_text_check(field: Field) -> TextCheck | None:
+    """For the texts of a package that the schema lets be empty, as it lets them be null."""
+    if field.kind != "string" or "null" not in field.types or field.format is not None:
+        return None
+
+    def check(context: Context, value: str, place: Place, part: str | int) -> None:
+        if not value:
+            context.add("value-empty", (place, part), value)
+
+    return check
+
+
 def sectors_check(field: Field) -> Callable[[Context, list[Any], Place], None] | None:
     """For the sectors of a project: a subsector (transport.road) goes with its sector."""
     if field.key != "Project.sector":

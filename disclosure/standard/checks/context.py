@@ -37,29 +37,35 @@ def pointer(place: Place) -> str:
 class Context:
     """Collects the findings of one document."""
 
-    __slots__ = ("_counts", "document", "findings", "milestones", "parties", "references")
+    __slots__ = ("_counts", "base", "document", "findings", "milestones", "references", "repeated")
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], base: Place) -> None:
         self.document = document
+        self.base = base  # where the document stands in its package
         self.findings: list[Finding] = []
         self._counts: dict[str, int] = {}
         # Met on the way, resolved when everything has been seen.
         self.references: list[tuple[Mapping[str, Any], Place, str | None]] = []
         self.milestones: list[tuple[Mapping[str, Any], Place]] = []
+        self.repeated: set[str] = set()  # pointers of lists in which ids are repeated
 
     def add(self, code: str, place: Place, value: Any = None, /, **params: Any) -> None:
         """Note a finding; the first ones of each code are kept, the rest counted."""
         count = self._counts[code] = self._counts.get(code, 0) + 1
         if count <= MOST_OF_A_CODE:
-            self.findings.append(
-                Finding(code, MESSAGES[code].severity, pointer(place), value, params)
-            )
+            self._append(code, pointer(place), value, params)
+
+    def add_at(self, code: str, where: str, params: Mapping[str, Any]) -> None:
+        """Note a finding at a pointer, with params that many documents share."""
+        self._append(code, where, None, params)
+
+    def _append(self, code: str, where: str, value: Any, params: Mapping[str, Any]) -> None:
+        self.findings.append(Finding(code, MESSAGES[code].severity, where, value, params))
 
     def finish(self) -> list[Finding]:
         """All findings, with one more for each code that there were too many of."""
-        severity = MESSAGES["more-of-the-same"].severity
         for code, count in self._counts.items():
             if count > MOST_OF_A_CODE:
                 params = {"count": count - MOST_OF_A_CODE, "code": code}
-                self.findings.append(Finding("more-of-the-same", severity, "", None, params))
+                self._append("more-of-the-same", pointer(self.base), None, params)
         return self.findings

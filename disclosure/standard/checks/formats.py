@@ -37,7 +37,7 @@ _CHECKER = Draft4Validator.FORMAT_CHECKER
 
 @lru_cache(maxsize=10_000)
 def _conforms(value: str, name: str) -> bool:
-    return _CHECKER.conforms(value, name)
+    return bool(_CHECKER.conforms(value, name))
 
 
 def conforms(value: str, name: str) -> bool:

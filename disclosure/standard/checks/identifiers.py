@@ -25,9 +25,9 @@ def check_project_id(context: Context, document: Mapping[str, Any], prefix: str 
     if type(identifier) is not str or not identifier or has_prefix(identifier, prefix):
         return
     if prefix is None:
-        context.add("project-id-form", (None, "id"), identifier)
+        context.add("project-id-form", (context.base, "id"), identifier)
     else:
-        context.add("project-id-prefix", (None, "id"), identifier, prefix=prefix)
+        context.add("project-id-prefix", (context.base, "id"), identifier, prefix=prefix)
 
 
 def item_key(item: Any, names: tuple[str, ...]) -> tuple[Any, ...] | None:

@@ -39,7 +39,7 @@ def _check_geometry(context: Context, node: Mapping[str, Any], place: Place) -> 
         if shape:
             context.add("coordinates-shape", here, coordinates, geometry=geometry)
         return
-    if _check_order(context, coordinates, depth, lists, here) and shape and "Polygon" in geometry:
+    if _check_order(context, coordinates, depth, lists, here) and _is_areal(geometry):
         for ring in lists:
             if len(ring) < 4 or ring[0] != ring[-1]:
                 context.add("ring-open", here, ring)
@@ -71,6 +71,10 @@ def _check_order(
             context.add("coordinates-out-of-range", here, coordinates, position=position)
             return False
     return True
+
+
+def _is_areal(geometry: Any) -> bool:
+    return geometry in ("Polygon", "MultiPolygon")
 
 
 def _depth(coordinates: list[Any]) -> int:

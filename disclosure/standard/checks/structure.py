@@ -6,7 +6,7 @@ one with the formats' own functions, and jsonschema for what the compiled ones c
 that are not Unicode, very deep lists). A test keeps the last two equal.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -14,10 +14,7 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft4Validator
 
-from disclosure.standard.checks import suggestions
-from disclosure.standard.checks.context import Context, Place, pointer
 from disclosure.standard.checks.formats import FORMATS, ORDINARY
-from disclosure.standard.model import Field, standard
 from disclosure.standard.schema import envelope_schema, project_schema
 
 # What jsonschema-rs raises for values that it cannot read.
@@ -36,7 +33,7 @@ class SchemaError:
 class Schema:
     """A schema with its validators, compiled when first used."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
+    def __init__(self, schema: dict[str, Any]) -> None:
         self.schema = schema
 
     def accepts(self, document: Any) -> bool:

@@ -1,0 +1,47 @@
+"""The data points that a project does not disclose yet."""
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+from disclosure.standard.checks.context import Context, pointer
+from disclosure.standard.coverage import Element, coverage
+
+# The set that the chapter asks of its entities: the 40 data points and three of the CoST IDS.
+SET = "jalisco"
+
+
+def check_missing(context: Context, not_applicable: Collection[str]) -> None:
+    """Note each data point that is missing, at the place where it would be written."""
+    found = coverage(context.document, sets=(SET,), not_applicable=not_applicable)
+    base = pointer(context.base)
+    for element in found.missing(SET):
+        parts, params = _facts(element)
+        context.add_at("element-missing", base + _place(context.document, parts), params)
+
+
+@lru_cache(maxsize=256)
+def _facts(element: Element) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+    params = {
+        "id": element.id,
+        "number": element.number,
+        "phase": element.phase,
+        "element": {"es": element.title("es"), "en": element.title("en")},
+    }
+    return tuple(element.paths[0].split(".")), params
+
+
+def _place(document: Any, parts: tuple[str, ...]) -> str:
+    """The pointer of a path: into the first contracting process, but into new items elsewhere."""
+    written = ""
+    node = document
+    for part in parts:
+        name = part.removesuffix("[]")
+        node = node.get(name) if type(node) is dict else None
+        written = f"{written}/{name}"
+        if part != name:
+            items = node if type(node) is list else []
+            index = 0 if name == "contractingProcesses" else len(items)
+            node = items[index] if index < len(items) else None
+            written = f"{written}/{index}"
+    return written
