@@ -56,22 +56,27 @@ class Finding:
             return self.code
         return text
 
-    def as_json(self) -> dict[str, Any]:
-        """Itself as JSON that any database stores: large values cut, odd characters replaced."""
+    def as_record(self) -> dict[str, Any]:
+        """Itself, without sentences, as JSON that any database stores.
+
+        Large values are cut and characters that databases refuse are replaced. A suggestion that
+        would have to be cut is left out, because it would be a wrong one.
+        """
         return {
             "code": self.code,
             "severity": self.severity.value,
             "pointer": _clean(self.pointer),
             "value": _kept(self.value),
-            "es": self.sentence("es"),
-            "en": self.sentence("en"),
             "params": {
                 name: _kept(value)
                 for name, value in self.params.items()
-                # A suggestion that had to be cut would be a wrong one.
                 if name != "suggestion" or _is_small(value)
             },
         }
+
+    def as_json(self) -> dict[str, Any]:
+        """Its record with its sentences, "es" and "en"."""
+        return {**self.as_record(), "es": self.sentence("es"), "en": self.sentence("en")}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
