@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allauth.mfa.utils import is_mfa_enabled
 from disclosure.errors import DomainError
 from entities.queries import needs_second_factor
 

@@ -1,4 +1,4 @@
-"""The portal's addresses (the contract is in docs/addresses.md). Spanish at the root, /en/ beside."""
+"""The portal's addresses (docs/addresses.md). Spanish at the root, English under /en/."""
 
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns

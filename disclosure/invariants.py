@@ -93,7 +93,7 @@ def published_digests_in_log() -> Iterator[str]:
         action__in=[LogAction.PROJECT_PUBLISHED, LogAction.PROJECT_REDACTED]
     ).order_by("sequence")
     for project_id, data in entries.values_list("project_id", "data").iterator(chunk_size=1000):
-        changes = data["revisions"] if "revisions" in data else [data]
+        changes = data.get("revisions", [data])
         for change in changes:
             logged[(project_id, change["revision"])] = change["sha256"]
     for revision in Revision.objects.only("project_id", "number", "sha256").iterator(

@@ -58,7 +58,9 @@ class Projection:
 def columns_of(document: Any, *, entity: Entity) -> Projection:
     """Derive the projection of ``document``. Never raises, never writes."""
     root = document if isinstance(document, dict) else {}
-    summaries = [_dict(process.get("summary")) for process in _objects(root, "contractingProcesses")]
+    summaries = [
+        _dict(process.get("summary")) for process in _objects(root, "contractingProcesses")
+    ]
     budget = _value(_dict(root.get("budget")).get("amount"))
     contracts = [_value(summary.get("contractValue")) for summary in summaries]
     finals = [_value(summary.get("finalValue")) for summary in summaries]
@@ -90,16 +92,14 @@ def columns_of(document: Any, *, entity: Entity) -> Projection:
             "contracts_count": len(summaries),
             "disclosed_count": coverage(root, sets=("jalisco",)).of("jalisco")[0],
         },
-        sectors=tuple(
-            dict.fromkeys(_text(s)[:80] for s in _list(root.get("sector")) if _text(s))
-        ),
+        sectors=tuple(dict.fromkeys(_text(s)[:80] for s in _list(root.get("sector")) if _text(s))),
         municipalities=places,
         suppliers=_suppliers(root, summaries),
     )
 
 
 def project_live(project: Project) -> None:
-    """Write the projection of the live revision, and its search entry, in the caller's transaction."""
+    """Write the live revision's projection and search entry, in the caller's transaction."""
     assert project.live_revision is not None
     document = project.live_revision.parsed
     derived = columns_of(document, entity=project.entity)
@@ -290,9 +290,7 @@ def _municipalities(root: dict[str, Any], entity: Entity) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _suppliers(
-    root: dict[str, Any], summaries: list[dict[str, Any]]
-) -> tuple[SupplierShare, ...]:
+def _suppliers(root: dict[str, Any], summaries: list[dict[str, Any]]) -> tuple[SupplierShare, ...]:
     parties = {p["id"]: p for p in _objects(root, "parties") if isinstance(p.get("id"), str)}
     shares: dict[str, SupplierShare] = {}
     for summary in summaries:

@@ -97,9 +97,7 @@ def receive_import(
     return batch
 
 
-def choose_items(
-    *, actor: User, batch: Import, indexes: Collection[int] | None = None
-) -> Import:
+def choose_items(*, actor: User, batch: Import, indexes: Collection[int] | None = None) -> Import:
     """Choose projects of a preview (``None``: all that are new or changed) and make their drafts.
 
     Asking again for an import under way or finished changes nothing.
@@ -114,18 +112,14 @@ def choose_items(
             return batch
         if batch.state != ImportState.PREVIEWED:
             raise WrongState(state=batch.state)
-        items = ImportItem.objects.filter(
-            batch=batch, state__in=[ItemState.NEW, ItemState.CHANGED]
-        )
+        items = ImportItem.objects.filter(batch=batch, state__in=[ItemState.NEW, ItemState.CHANGED])
         if indexes is not None:
             items = items.filter(index__in=list(indexes))
         if not items.update(chosen=True):
             raise NothingChosen()
         ImportItem.objects.filter(batch=batch, chosen=False).update(result=ItemResult.SKIPPED)
         batch.state = ImportState.APPLYING
-        batch.job = jobs.enqueue(
-            APPLY_JOB, {"import": str(batch.pk), "actor": actor.pk}, by=actor
-        )
+        batch.job = jobs.enqueue(APPLY_JOB, {"import": str(batch.pk), "actor": actor.pk}, by=actor)
         batch.save(update_fields=["state", "job"])
     return batch
 
@@ -164,9 +158,7 @@ def _apply_step(actor: User, batch: Import, items: list[ImportItem]) -> None:
                 item.project, item.result = draft.project, ItemResult.SAVED
                 if batch.publishes and not draft.errors_count:
                     log.record(event)
-                    submit_draft(
-                        actor=actor, project=draft.project, expected_version=draft.version
-                    )
+                    submit_draft(actor=actor, project=draft.project, expected_version=draft.version)
                     publish_draft(
                         actor=actor, project=draft.project, expected_version=draft.version
                     )
@@ -209,9 +201,7 @@ def _save(
 
 def _finish(actor: User, batch: Import) -> None:
     done = ImportItem.objects.filter(batch=batch)
-    batch.saved_count = done.filter(
-        result__in=[ItemResult.SAVED, ItemResult.PUBLISHED]
-    ).count()
+    batch.saved_count = done.filter(result__in=[ItemResult.SAVED, ItemResult.PUBLISHED]).count()
     batch.state = ImportState.APPLIED
     batch.applied_at = timezone.now()
     batch.save(update_fields=["saved_count", "state", "applied_at"])

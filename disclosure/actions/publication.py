@@ -34,9 +34,7 @@ def submit_draft(*, actor: User, project: Project, expected_version: int) -> Dra
         draft.submitted_by = actor
         draft.submitted_at = timezone.now()
         draft.returned_reason = ""
-        draft.save(
-            update_fields=["state", "submitted_by", "submitted_at", "returned_reason"]
-        )
+        draft.save(update_fields=["state", "submitted_by", "submitted_at", "returned_reason"])
         log.record(
             log.Event(
                 LogAction.DRAFT_SUBMITTED,
@@ -158,9 +156,7 @@ def withdraw_project(*, actor: User, project: Project, reason: str) -> Project:
         project.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
         projection.clear(project)
         log.record(
-            log.Event(
-                LogAction.PROJECT_WITHDRAWN, actor, project.entity, project, reason=reason
-            )
+            log.Event(LogAction.PROJECT_WITHDRAWN, actor, project.entity, project, reason=reason)
         )
         jobs.enqueue(BULK_JOB, key=BULK_JOB)
     return project

@@ -73,9 +73,7 @@ def redact_project(*, actor: User, project: Project, texts: list[str], reason: s
     return project
 
 
-def _redact_revisions(
-    project: Project, texts: list[str], reason: str
-) -> list[dict[str, Any]]:
+def _redact_revisions(project: Project, texts: list[str], reason: str) -> list[dict[str, Any]]:
     """Redact each revision that contains a text: its number and new digest."""
     now = timezone.now()
     changed = []

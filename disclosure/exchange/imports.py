@@ -49,9 +49,7 @@ def preview(lease: jobs.Lease) -> None:
                     lease.step(progress=stream.tell(), total=batch.file_size)
                     ImportItem.objects.bulk_create(items, batch_size=STEP)
         except Unreadable as problem:
-            findings.append(
-                Finding(problem.code, Severity.ERROR, "", None, dict(problem.params))
-            )
+            findings.append(Finding(problem.code, Severity.ERROR, "", None, dict(problem.params)))
         findings.extend(reader.findings)
     with transaction.atomic():
         lease.step(progress=batch.file_size, total=batch.file_size)
@@ -122,7 +120,9 @@ def _item(
     draft = getattr(project, "draft", None)
     item.draft_version = draft.version if draft else None
     item.revision_number = project.live_revision.number if project.live_revision else None
-    item.state = ItemState.UNCHANGED if _is_there(project, draft, item, document) else ItemState.CHANGED
+    item.state = (
+        ItemState.UNCHANGED if _is_there(project, draft, item, document) else ItemState.CHANGED
+    )
     return item
 
 

@@ -6,240 +6,422 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BulkFile',
+            name="BulkFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text="'oc4ids.json', 'oc4ids.jsonl'", max_length=40)),
-                ('path', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('compressed_size', models.PositiveBigIntegerField()),
-                ('projects_count', models.PositiveIntegerField()),
-                ('left_out', models.JSONField(default=list)),
-                ('built_at', models.DateTimeField()),
-                ('modified_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="'oc4ids.json', 'oc4ids.jsonl'", max_length=40),
+                ),
+                ("path", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("compressed_size", models.PositiveBigIntegerField()),
+                ("projects_count", models.PositiveIntegerField()),
+                ("left_out", models.JSONField(default=list)),
+                ("built_at", models.DateTimeField()),
+                ("modified_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.TextField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('editing', 'En captura'), ('submitted', 'En revisión'), ('returned', 'Devuelto')], default='editing', max_length=10)),
-                ('edited_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('returned_reason', models.TextField(blank=True)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('findings', models.JSONField(default=list)),
-                ('errors_count', models.PositiveIntegerField(default=0)),
-                ('warnings_count', models.PositiveIntegerField(default=0)),
-                ('missing_count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document", models.TextField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("editing", "En captura"),
+                            ("submitted", "En revisión"),
+                            ("returned", "Devuelto"),
+                        ],
+                        default="editing",
+                        max_length=10,
+                    ),
+                ),
+                ("edited_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("returned_reason", models.TextField(blank=True)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("findings", models.JSONField(default=list)),
+                ("errors_count", models.PositiveIntegerField(default=0)),
+                ("warnings_count", models.PositiveIntegerField(default=0)),
+                ("missing_count", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='IdempotentRequest',
+            name="IdempotentRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='')),
-                ('file_name', models.CharField(help_text='As the person named it', max_length=255)),
-                ('file_size', models.PositiveBigIntegerField()),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('received', 'Leyendo el archivo'), ('previewed', 'Listo para elegir'), ('applying', 'Creando borradores'), ('applied', 'Terminado'), ('unreadable', 'No se pudo leer')], default='received', max_length=12)),
-                ('findings', models.JSONField(default=list)),
-                ('new_count', models.PositiveIntegerField(default=0)),
-                ('changed_count', models.PositiveIntegerField(default=0)),
-                ('unchanged_count', models.PositiveIntegerField(default=0)),
-                ('refused_count', models.PositiveIntegerField(default=0)),
-                ('saved_count', models.PositiveIntegerField(default=0)),
-                ('publishes', models.BooleanField(default=False, help_text='Submit and publish what is saved')),
-                ('applied_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="")),
+                ("file_name", models.CharField(help_text="As the person named it", max_length=255)),
+                ("file_size", models.PositiveBigIntegerField()),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Leyendo el archivo"),
+                            ("previewed", "Listo para elegir"),
+                            ("applying", "Creando borradores"),
+                            ("applied", "Terminado"),
+                            ("unreadable", "No se pudo leer"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("findings", models.JSONField(default=list)),
+                ("new_count", models.PositiveIntegerField(default=0)),
+                ("changed_count", models.PositiveIntegerField(default=0)),
+                ("unchanged_count", models.PositiveIntegerField(default=0)),
+                ("refused_count", models.PositiveIntegerField(default=0)),
+                ("saved_count", models.PositiveIntegerField(default=0)),
+                (
+                    "publishes",
+                    models.BooleanField(
+                        default=False, help_text="Submit and publish what is saved"
+                    ),
+                ),
+                ("applied_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='ImportItem',
+            name="ImportItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.PositiveIntegerField(help_text='Place in the file, from 0')),
-                ('oc4ids_id', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('new', 'Nuevo'), ('changed', 'Cambia'), ('unchanged', 'Sin cambios'), ('refused', 'Rechazado')], max_length=10)),
-                ('refusal', models.CharField(blank=True, max_length=40)),
-                ('document', models.TextField(blank=True)),
-                ('findings', models.JSONField(default=list)),
-                ('errors_count', models.PositiveIntegerField(default=0)),
-                ('warnings_count', models.PositiveIntegerField(default=0)),
-                ('missing_count', models.PositiveIntegerField(default=0)),
-                ('draft_version', models.PositiveIntegerField(null=True)),
-                ('revision_number', models.PositiveIntegerField(null=True)),
-                ('chosen', models.BooleanField(default=False)),
-                ('result', models.CharField(choices=[('', 'Pendiente'), ('saved', 'Borrador guardado'), ('published', 'Publicado'), ('skipped', 'No elegido'), ('conflict', 'Alguien lo cambió mientras tanto'), ('failed', 'No se pudo guardar')], default='', max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index", models.PositiveIntegerField(help_text="Place in the file, from 0")),
+                ("oc4ids_id", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Nuevo"),
+                            ("changed", "Cambia"),
+                            ("unchanged", "Sin cambios"),
+                            ("refused", "Rechazado"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("refusal", models.CharField(blank=True, max_length=40)),
+                ("document", models.TextField(blank=True)),
+                ("findings", models.JSONField(default=list)),
+                ("errors_count", models.PositiveIntegerField(default=0)),
+                ("warnings_count", models.PositiveIntegerField(default=0)),
+                ("missing_count", models.PositiveIntegerField(default=0)),
+                ("draft_version", models.PositiveIntegerField(null=True)),
+                ("revision_number", models.PositiveIntegerField(null=True)),
+                ("chosen", models.BooleanField(default=False)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("", "Pendiente"),
+                            ("saved", "Borrador guardado"),
+                            ("published", "Publicado"),
+                            ("skipped", "No elegido"),
+                            ("conflict", "Alguien lo cambió mientras tanto"),
+                            ("failed", "No se pudo guardar"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['index'],
+                "ordering": ["index"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('arguments', models.JSONField(default=dict)),
-                ('key', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('queued', 'En espera'), ('running', 'En curso'), ('done', 'Terminado'), ('failed', 'Falló')], default='queued', max_length=10)),
-                ('progress', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.UUIDField(null=True)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('run_after', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("arguments", models.JSONField(default=dict)),
+                ("key", models.CharField(blank=True, max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "En espera"),
+                            ("running", "En curso"),
+                            ("done", "Terminado"),
+                            ("failed", "Falló"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("progress", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.UUIDField(null=True)),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("run_after", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(choices=[('project.started', 'Inició el proyecto'), ('draft.saved', 'Guardó el borrador'), ('draft.discarded', 'Descartó el borrador'), ('draft.submitted', 'Envió a revisión'), ('draft.returned', 'Devolvió con observaciones'), ('project.published', 'Publicó'), ('project.withdrawn', 'Retiró de la consulta pública'), ('project.redacted', 'Suprimió datos personales'), ('project.quarantined', 'Quedó fuera del paquete'), ('project.released', 'Volvió al paquete'), ('import.received', 'Subió un archivo'), ('import.applied', 'Importó proyectos')], max_length=30)),
-                ('reason', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("project.started", "Inició el proyecto"),
+                            ("draft.saved", "Guardó el borrador"),
+                            ("draft.discarded", "Descartó el borrador"),
+                            ("draft.submitted", "Envió a revisión"),
+                            ("draft.returned", "Devolvió con observaciones"),
+                            ("project.published", "Publicó"),
+                            ("project.withdrawn", "Retiró de la consulta pública"),
+                            ("project.redacted", "Suprimió datos personales"),
+                            ("project.quarantined", "Quedó fuera del paquete"),
+                            ("project.released", "Volvió al paquete"),
+                            ("import.received", "Subió un archivo"),
+                            ("import.applied", "Importó proyectos"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['-sequence'],
+                "ordering": ["-sequence"],
             },
         ),
         migrations.CreateModel(
-            name='LogHead',
+            name="LogHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('oc4ids_id', models.CharField(max_length=200, unique=True)),
-                ('state', models.CharField(choices=[('unpublished', 'Sin publicar'), ('published', 'Publicado'), ('withdrawn', 'Retirado')], default='unpublished', max_length=12)),
-                ('is_quarantined', models.BooleanField(default=False)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('description', models.TextField(blank=True)),
-                ('status', models.CharField(blank=True, max_length=40)),
-                ('type', models.CharField(blank=True, max_length=40)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('budget_amount', models.DecimalField(decimal_places=2, max_digits=20, null=True)),
-                ('contract_amount', models.DecimalField(decimal_places=2, max_digits=20, null=True)),
-                ('final_amount', models.DecimalField(decimal_places=2, max_digits=20, null=True)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=20, null=True)),
-                ('start_date', models.DateField(null=True)),
-                ('end_date', models.DateField(null=True)),
-                ('physical_progress', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('financial_progress', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('contracts_count', models.PositiveIntegerField(default=0)),
-                ('disclosed_count', models.PositiveSmallIntegerField(default=0)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('updated_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("oc4ids_id", models.CharField(max_length=200, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unpublished", "Sin publicar"),
+                            ("published", "Publicado"),
+                            ("withdrawn", "Retirado"),
+                        ],
+                        default="unpublished",
+                        max_length=12,
+                    ),
+                ),
+                ("is_quarantined", models.BooleanField(default=False)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("description", models.TextField(blank=True)),
+                ("status", models.CharField(blank=True, max_length=40)),
+                ("type", models.CharField(blank=True, max_length=40)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("budget_amount", models.DecimalField(decimal_places=2, max_digits=20, null=True)),
+                (
+                    "contract_amount",
+                    models.DecimalField(decimal_places=2, max_digits=20, null=True),
+                ),
+                ("final_amount", models.DecimalField(decimal_places=2, max_digits=20, null=True)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=20, null=True)),
+                ("start_date", models.DateField(null=True)),
+                ("end_date", models.DateField(null=True)),
+                (
+                    "physical_progress",
+                    models.DecimalField(decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "financial_progress",
+                    models.DecimalField(decimal_places=2, max_digits=6, null=True),
+                ),
+                ("contracts_count", models.PositiveIntegerField(default=0)),
+                ("disclosed_count", models.PositiveSmallIntegerField(default=0)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-updated_at', '-id'],
-                'base_manager_name': 'all_states',
-                'default_manager_name': 'all_states',
+                "ordering": ["-updated_at", "-id"],
+                "base_manager_name": "all_states",
+                "default_manager_name": "all_states",
             },
             managers=[
-                ('all_states', django.db.models.manager.Manager()),
+                ("all_states", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectMunicipality',
+            name="ProjectMunicipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectSector',
+            name="ProjectSector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectSupplier',
+            name="ProjectSupplier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contracts_count', models.PositiveIntegerField(default=0)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=20, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contracts_count", models.PositiveIntegerField(default=0)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=20, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(help_text='Bytes of the document in UTF-8')),
-                ('standard_version', models.CharField(max_length=10)),
-                ('published_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('findings', models.JSONField(default=list)),
-                ('redacted_at', models.DateTimeField(null=True)),
-                ('redaction_reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(help_text="Bytes of the document in UTF-8")),
+                ("standard_version", models.CharField(max_length=10)),
+                ("published_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("findings", models.JSONField(default=list)),
+                ("redacted_at", models.DateTimeField(null=True)),
+                ("redaction_reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['project', '-number'],
+                "ordering": ["project", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Supplier',
+            name="Supplier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=120, unique=True)),
-                ('name', models.CharField(max_length=300)),
-                ('identifier_scheme', models.CharField(blank=True, max_length=60)),
-                ('identifier_id', models.CharField(blank=True, max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=300)),
+                ("identifier_scheme", models.CharField(blank=True, max_length=60)),
+                ("identifier_id", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
     ]

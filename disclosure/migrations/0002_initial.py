@@ -6,261 +6,413 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('disclosure', '0001_initial'),
-        ('entities', '0001_initial'),
-        ('municipalities', '0001_initial'),
+        ("disclosure", "0001_initial"),
+        ("entities", "0001_initial"),
+        ("municipalities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bulkfile',
-            name='entity',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='bulk_files', to='entities.entity'),
+            model_name="bulkfile",
+            name="entity",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bulk_files",
+                to="entities.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='edited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="edited_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='idempotentrequest',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="idempotentrequest",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='import',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="import",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='import',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='entities.entity'),
+            model_name="import",
+            name="entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="imports",
+                to="entities.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='importitem',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='disclosure.import'),
+            model_name="importitem",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="disclosure.import",
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="job",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='import',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure.job'),
+            model_name="import",
+            name="job",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="disclosure.job",
+            ),
         ),
         migrations.AddField(
-            model_name='logentry',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="logentry",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='logentry',
-            name='entity',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='log', to='entities.entity'),
+            model_name="logentry",
+            name="entity",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="log",
+                to="entities.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="project",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='entities.entity'),
+            model_name="project",
+            name="entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="projects",
+                to="entities.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='municipality',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='municipalities.municipality'),
+            model_name="project",
+            name="municipality",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="projects",
+                to="municipalities.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='logentry',
-            name='project',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='log', to='disclosure.project'),
+            model_name="logentry",
+            name="project",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="log",
+                to="disclosure.project",
+            ),
         ),
         migrations.AddField(
-            model_name='importitem',
-            name='project',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.project'),
+            model_name="importitem",
+            name="project",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="disclosure.project",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='project',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='disclosure.project'),
+            model_name="draft",
+            name="project",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="draft",
+                to="disclosure.project",
+            ),
         ),
         migrations.AddField(
-            model_name='projectmunicipality',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='municipalities.municipality'),
+            model_name="projectmunicipality",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to="municipalities.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='projectmunicipality',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='disclosure.project'),
+            model_name="projectmunicipality",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="places",
+                to="disclosure.project",
+            ),
         ),
         migrations.AddField(
-            model_name='projectsector',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sectors', to='disclosure.project'),
+            model_name="projectsector",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sectors",
+                to="disclosure.project",
+            ),
         ),
         migrations.AddField(
-            model_name='projectsupplier',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suppliers', to='disclosure.project'),
+            model_name="projectsupplier",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="suppliers",
+                to="disclosure.project",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='disclosure.project'),
+            model_name="revision",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="disclosure.project",
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='live_revision',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.revision'),
+            model_name="project",
+            name="live_revision",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="disclosure.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='base_revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.revision'),
+            model_name="draft",
+            name="base_revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="disclosure.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='projectsupplier',
-            name='supplier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='disclosure.supplier'),
+            model_name="projectsupplier",
+            name="supplier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="contracts",
+                to="disclosure.supplier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('entity__isnull', False)), fields=('name', 'entity'), name='bulk_file_once_per_entity'),
+            model_name="bulkfile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entity__isnull", False)),
+                fields=("name", "entity"),
+                name="bulk_file_once_per_entity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('entity__isnull', True)), fields=('name',), name='bulk_file_once_for_all'),
+            model_name="bulkfile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entity__isnull", True)),
+                fields=("name",),
+                name="bulk_file_once_for_all",
+            ),
         ),
         migrations.AddIndex(
-            model_name='idempotentrequest',
-            index=models.Index(fields=['created_at'], name='idempotency_by_age'),
+            model_name="idempotentrequest",
+            index=models.Index(fields=["created_at"], name="idempotency_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='idempotentrequest',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='idempotency_key_once'),
+            model_name="idempotentrequest",
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="idempotency_key_once"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'run_after'], name='job_by_due'),
+            model_name="job",
+            index=models.Index(fields=["state", "run_after"], name="job_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'queued'), models.Q(('key', ''), _negated=True)), fields=('key',), name='job_one_waiting_per_key'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "queued"), models.Q(("key", ""), _negated=True)),
+                fields=("key",),
+                name="job_one_waiting_per_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['entity', '-created_at'], name='import_by_entity'),
+            model_name="import",
+            index=models.Index(fields=["entity", "-created_at"], name="import_by_entity"),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['entity', '-sequence'], name='log_by_entity'),
+            model_name="logentry",
+            index=models.Index(fields=["entity", "-sequence"], name="log_by_entity"),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['project', '-sequence'], name='log_by_project'),
+            model_name="logentry",
+            index=models.Index(fields=["project", "-sequence"], name="log_by_project"),
         ),
         migrations.AddIndex(
-            model_name='importitem',
-            index=models.Index(fields=['batch', 'state', 'index'], name='import_item_by_state'),
+            model_name="importitem",
+            index=models.Index(fields=["batch", "state", "index"], name="import_item_by_state"),
         ),
         migrations.AddIndex(
-            model_name='importitem',
-            index=models.Index(fields=['oc4ids_id'], name='import_item_by_id'),
+            model_name="importitem",
+            index=models.Index(fields=["oc4ids_id"], name="import_item_by_id"),
         ),
         migrations.AddConstraint(
-            model_name='importitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'index'), name='import_item_index_once'),
+            model_name="importitem",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "index"), name="import_item_index_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectmunicipality',
-            constraint=models.UniqueConstraint(fields=('municipality', 'project'), name='project_municipality_once'),
+            model_name="projectmunicipality",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "project"), name="project_municipality_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectsector',
-            constraint=models.UniqueConstraint(fields=('code', 'project'), name='project_sector_once'),
+            model_name="projectsector",
+            constraint=models.UniqueConstraint(
+                fields=("code", "project"), name="project_sector_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['-published_at'], name='revision_by_time'),
+            model_name="revision",
+            index=models.Index(fields=["-published_at"], name="revision_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("project", "number"), name="revision_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', '-updated_at', '-id'], name='project_by_update'),
+            model_name="project",
+            index=models.Index(fields=["state", "-updated_at", "-id"], name="project_by_update"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'entity', '-updated_at'], name='project_by_entity'),
+            model_name="project",
+            index=models.Index(fields=["state", "entity", "-updated_at"], name="project_by_entity"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'status', '-updated_at'], name='project_by_status'),
+            model_name="project",
+            index=models.Index(fields=["state", "status", "-updated_at"], name="project_by_status"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'type', '-updated_at'], name='project_by_type'),
+            model_name="project",
+            index=models.Index(fields=["state", "type", "-updated_at"], name="project_by_type"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', '-amount', '-id'], name='project_by_amount'),
+            model_name="project",
+            index=models.Index(fields=["state", "-amount", "-id"], name="project_by_amount"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'start_date'], name='project_by_start'),
+            model_name="project",
+            index=models.Index(fields=["state", "start_date"], name="project_by_start"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'title', 'id'], name='project_by_title'),
+            model_name="project",
+            index=models.Index(fields=["state", "title", "id"], name="project_by_title"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'longitude', 'latitude'], name='project_by_place'),
+            model_name="project",
+            index=models.Index(fields=["state", "longitude", "latitude"], name="project_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('live_revision__isnull', True), ('state', 'unpublished')), models.Q(('live_revision__isnull', False), ('state__in', ['published', 'withdrawn'])), _connector='OR'), name='project_public_if_it_has_a_live_revision'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("live_revision__isnull", True), ("state", "unpublished")),
+                    models.Q(
+                        ("live_revision__isnull", False), ("state__in", ["published", "withdrawn"])
+                    ),
+                    _connector="OR",
+                ),
+                name="project_public_if_it_has_a_live_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='project_withdrawn_with_reason'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    models.Q(("withdrawn_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="project_withdrawn_with_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['state', '-submitted_at'], name='draft_by_submission'),
+            model_name="draft",
+            index=models.Index(fields=["state", "-submitted_at"], name="draft_by_submission"),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['-edited_at'], name='draft_by_edit'),
+            model_name="draft",
+            index=models.Index(fields=["-edited_at"], name="draft_by_edit"),
         ),
         migrations.AddConstraint(
-            model_name='projectsupplier',
-            constraint=models.UniqueConstraint(fields=('supplier', 'project'), name='project_supplier_once'),
+            model_name="projectsupplier",
+            constraint=models.UniqueConstraint(
+                fields=("supplier", "project"), name="project_supplier_once"
+            ),
         ),
     ]

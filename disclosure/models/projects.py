@@ -49,9 +49,7 @@ class Project(models.Model):
 
     oc4ids_id = models.CharField(max_length=200, unique=True)
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="projects")
-    state = models.CharField(
-        max_length=12, choices=ProjectState, default=ProjectState.UNPUBLISHED
-    )
+    state = models.CharField(max_length=12, choices=ProjectState, default=ProjectState.UNPUBLISHED)
     live_revision = models.OneToOneField(
         "Revision", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -194,9 +192,7 @@ class Draft(models.Model):
     )
     edited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField()
-    submitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     returned_reason = models.TextField(blank=True)
     title = models.CharField(max_length=500, blank=True)

@@ -401,7 +401,7 @@ _BEYOND = {
         "“{where}” belongs to an earlier version of the standard; now {replacement} is used. "
         "Until it is changed it is kept and published as it is, but does not count.",
     ),
-    "element-missing": _advice(
+    "missing-element": _advice(
         "Falta el dato {number}, «{element}». Agréguelo en cuanto se conozca.",
         "Data point {number}, “{element}”, is missing. Add it as soon as it is known.",
     ),

@@ -109,9 +109,9 @@ class ProjectReader:
                 self.shape = "several"
             if char == "[":
                 self.shape = self.shape or "list"
-                yield from self._list()
+                yield from self._list(may_be_packages=True)
             elif char == "{":
-                yield from self._object()
+                yield from self._object(may_be_package=True)
             elif values > 1:
                 raise self._scanner.malformed(self._source.pos, "Extra data", "extra-text")
             else:
@@ -125,23 +125,20 @@ class ProjectReader:
         code, start = text_kind(self._source.text[self._source.pos :][:5000])
         return Unreadable(code, start=start)
 
-    def _list(self) -> Iterator[ReadProject]:
+    def _list(self, *, may_be_packages: bool) -> Iterator[ReadProject]:
         for char in self._scanner.items():
             if char == "{":
-                yield from self._object()
+                yield from self._object(may_be_package=may_be_packages)
             else:
-                yield self._item()
+                problems = self._problems()
+                yield self._project(self._scanner.value(problems), problems)
 
-    def _item(self) -> ReadProject:
-        problems = self._problems()
-        return self._project(self._scanner.value(problems), problems)
-
-    def _object(self) -> Iterator[ReadProject]:
-        """The object here is a package or a project: only its members tell."""
+    def _object(self, *, may_be_package: bool) -> Iterator[ReadProject]:
+        """The object here is a project, or a package: only its members tell."""
         # Most are projects and all in the window. Whatever else may be is read member by member.
         problems = self._problems()
         whole = self._scanner.value_in_window(problems)
-        if whole and _PACKAGES_ONLY.isdisjoint(whole[0]):
+        if whole and not (may_be_package and not _PACKAGES_ONLY.isdisjoint(whole[0])):
             self.shape = self.shape or "project"
             document, self._source.pos = whole
             yield self._project(document, problems)
@@ -154,11 +151,12 @@ class ProjectReader:
             for key, char in self._scanner.members(problems):
                 if key in members or (key == "projects" and is_package):
                     problems.add("duplicate-key", f"/{escape(key[:80])}", key=key[:80])
-                if key == "projects":
+                if key == "projects" and may_be_package:
                     is_package = is_package or self._begin_package(members)
                     yield from self._projects_of_package(char)
                     continue
-                self._refuse_other_standards(key, char, members)
+                if may_be_package:
+                    self._refuse_other_standards(key, char, members)
                 before = self._source.used
                 members[key] = self._scanner.value(problems, f"/{escape(key[:80])}", level=1)
                 room -= self._source.used - before
@@ -184,8 +182,7 @@ class ProjectReader:
     def _projects_of_package(self, char: str) -> Iterator[ReadProject]:
         if char != "[":
             raise Unreadable("projects-not-a-list")
-        for _ in self._scanner.items():
-            yield self._item()
+        yield from self._list(may_be_packages=False)
 
     def _refuse_other_standards(self, key: str, char: str, members: dict[str, Any]) -> None:
         """Files of the neighbouring standards are common; say so at once, not field by field."""

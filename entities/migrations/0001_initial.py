@@ -7,127 +7,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('municipalities', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='correo electrónico')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='nombre')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='administra la plataforma')),
-                ('is_active', models.BooleanField(default=True, verbose_name='activa')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='alta')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="correo electrónico"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="nombre")),
+                (
+                    "is_staff",
+                    models.BooleanField(default=False, verbose_name="administra la plataforma"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="activa")),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="alta"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'persona',
-                'verbose_name_plural': 'personas',
+                "verbose_name": "persona",
+                "verbose_name_plural": "personas",
             },
         ),
         migrations.CreateModel(
-            name='Chapter',
+            name="Chapter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='nombre')),
-                ('prefix', models.CharField(help_text='Registrado ante la mesa de ayuda de OC4IDS; por ejemplo, oc4ids-mxdy6h.', max_length=20, unique=True, verbose_name='prefijo OC4IDS')),
-                ('license', models.URLField(verbose_name='licencia')),
-                ('publisher_name', models.CharField(max_length=200, verbose_name='publica')),
-                ('publisher_scheme', models.CharField(blank=True, max_length=50)),
-                ('publisher_uid', models.CharField(blank=True, max_length=80)),
-                ('publisher_uri', models.URLField(blank=True)),
-                ('publication_policy', models.URLField(blank=True, verbose_name='política de publicación')),
-                ('is_default', models.BooleanField(default=False, verbose_name='capítulo de este sitio')),
-                ('state', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chapters', to='municipalities.state')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="nombre")),
+                (
+                    "prefix",
+                    models.CharField(
+                        help_text="Registrado ante la mesa de ayuda de OC4IDS; por ejemplo, oc4ids-mxdy6h.",
+                        max_length=20,
+                        unique=True,
+                        verbose_name="prefijo OC4IDS",
+                    ),
+                ),
+                ("license", models.URLField(verbose_name="licencia")),
+                ("publisher_name", models.CharField(max_length=200, verbose_name="publica")),
+                ("publisher_scheme", models.CharField(blank=True, max_length=50)),
+                ("publisher_uid", models.CharField(blank=True, max_length=80)),
+                ("publisher_uri", models.URLField(blank=True)),
+                (
+                    "publication_policy",
+                    models.URLField(blank=True, verbose_name="política de publicación"),
+                ),
+                (
+                    "is_default",
+                    models.BooleanField(default=False, verbose_name="capítulo de este sitio"),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chapters",
+                        to="municipalities.state",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'capítulo',
+                "verbose_name": "capítulo",
             },
         ),
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='nombre')),
-                ('acronym', models.CharField(blank=True, max_length=30, verbose_name='siglas')),
-                ('kind', models.CharField(choices=[('state_agency', 'Dependencia estatal'), ('state_body', 'Organismo público descentralizado'), ('intermunicipal', 'Organismo intermunicipal'), ('municipality', 'Ayuntamiento'), ('other', 'Otro sujeto obligado')], max_length=20, verbose_name='tipo')),
-                ('identifier_scheme', models.CharField(blank=True, help_text='org-id.guide', max_length=30)),
-                ('identifier_id', models.CharField(blank=True, max_length=60)),
-                ('website', models.URLField(blank=True, verbose_name='sitio')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='correo institucional')),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='teléfono institucional')),
-                ('is_active', models.BooleanField(default=True, verbose_name='activa')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='de demostración')),
-                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entities', to='entities.chapter')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entities', to='municipalities.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="nombre")),
+                ("acronym", models.CharField(blank=True, max_length=30, verbose_name="siglas")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state_agency", "Dependencia estatal"),
+                            ("state_body", "Organismo público descentralizado"),
+                            ("intermunicipal", "Organismo intermunicipal"),
+                            ("municipality", "Ayuntamiento"),
+                            ("other", "Otro sujeto obligado"),
+                        ],
+                        max_length=20,
+                        verbose_name="tipo",
+                    ),
+                ),
+                (
+                    "identifier_scheme",
+                    models.CharField(blank=True, help_text="org-id.guide", max_length=30),
+                ),
+                ("identifier_id", models.CharField(blank=True, max_length=60)),
+                ("website", models.URLField(blank=True, verbose_name="sitio")),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="correo institucional"
+                    ),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="teléfono institucional"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="activa")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="de demostración")),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entities",
+                        to="entities.chapter",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entities",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entidad',
-                'verbose_name_plural': 'entidades',
-                'ordering': ['name'],
+                "verbose_name": "entidad",
+                "verbose_name_plural": "entidades",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='para qué sistema')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(editable=False, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='entities.entity')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="para qué sistema")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(editable=False, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_tokens",
+                        to="entities.entity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'llave de API',
-                'verbose_name_plural': 'llaves de API',
+                "verbose_name": "llave de API",
+                "verbose_name_plural": "llaves de API",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('capturer', 'Capturista'), ('liaison', 'Enlace'), ('entity_admin', 'Administración de la entidad'), ('manager', 'Gerencia'), ('committee', 'Comité de contraloría social'), ('assurance', 'Equipo de aseguramiento')], max_length=20, verbose_name='papel')),
-                ('is_active', models.BooleanField(default=True, verbose_name='vigente')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='desde')),
-                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='entities.chapter')),
-                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='entities.entity')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("capturer", "Capturista"),
+                            ("liaison", "Enlace"),
+                            ("entity_admin", "Administración de la entidad"),
+                            ("manager", "Gerencia"),
+                            ("committee", "Comité de contraloría social"),
+                            ("assurance", "Equipo de aseguramiento"),
+                        ],
+                        max_length=20,
+                        verbose_name="papel",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="vigente")),
+                (
+                    "since",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="desde"),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="entities.chapter",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="entities.entity",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'papel de una persona',
-                'verbose_name_plural': 'papeles de las personas',
+                "verbose_name": "papel de una persona",
+                "verbose_name_plural": "papeles de las personas",
             },
         ),
         migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='chapter_one_default'),
+            model_name="chapter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("is_default",),
+                name="chapter_one_default",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('entity__isnull', False)), fields=('user', 'entity', 'role'), name='membership_once_per_entity'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entity__isnull", False)),
+                fields=("user", "entity", "role"),
+                name="membership_once_per_entity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('entity__isnull', True)), fields=('user', 'chapter', 'role'), name='membership_once_per_chapter'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entity__isnull", True)),
+                fields=("user", "chapter", "role"),
+                name="membership_once_per_chapter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entity__isnull', False), ('role__in', ['capturer', 'entity_admin', 'liaison'])), models.Q(('entity__isnull', True), ('role__in', ['assurance', 'committee', 'manager'])), _connector='OR'), name='membership_role_fits_its_scope'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("entity__isnull", False),
+                        ("role__in", ["capturer", "entity_admin", "liaison"]),
+                    ),
+                    models.Q(
+                        ("entity__isnull", True),
+                        ("role__in", ["assurance", "committee", "manager"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_role_fits_its_scope",
+            ),
         ),
     ]

@@ -5,58 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='State',
+            name="State",
             fields=[
-                ('code', models.CharField(help_text="INEGI: CVE_ENT, '14'", max_length=2, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('short_name', models.CharField(max_length=40)),
-                ('abbreviation', models.CharField(max_length=10)),
-                ('iso_code', models.CharField(help_text="ISO 3166-2: 'MX-JAL'", max_length=6)),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="INEGI: CVE_ENT, '14'",
+                        max_length=2,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("short_name", models.CharField(max_length=40)),
+                ("abbreviation", models.CharField(max_length=10)),
+                ("iso_code", models.CharField(help_text="ISO 3166-2: 'MX-JAL'", max_length=6)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=2)),
-                ('name', models.CharField(max_length=80)),
-                ('state', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='municipalities.state')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=2)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regions",
+                        to="municipalities.state",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['state', 'number'],
+                "ordering": ["state", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('code', models.CharField(help_text="INEGI: CVEGEO, '14001'", max_length=5, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('seat', models.CharField(blank=True, max_length=100)),
-                ('population', models.PositiveIntegerField(help_text='Census of 2020', null=True)),
-                ('dwellings', models.PositiveIntegerField(help_text='Inhabited, census of 2020', null=True)),
-                ('latitude', models.FloatField(help_text='Point of reference, not a centroid', null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='municipalities.region')),
-                ('state', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='municipalities.state')),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="INEGI: CVEGEO, '14001'",
+                        max_length=5,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("seat", models.CharField(blank=True, max_length=100)),
+                ("population", models.PositiveIntegerField(help_text="Census of 2020", null=True)),
+                (
+                    "dwellings",
+                    models.PositiveIntegerField(help_text="Inhabited, census of 2020", null=True),
+                ),
+                (
+                    "latitude",
+                    models.FloatField(help_text="Point of reference, not a centroid", null=True),
+                ),
+                ("longitude", models.FloatField(null=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="municipalities.region",
+                    ),
+                ),
+                (
+                    "state",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="municipalities.state",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['name'],
+                "verbose_name_plural": "municipalities",
+                "ordering": ["name"],
             },
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('state', 'number'), name='region_number_once_per_state'),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                fields=("state", "number"), name="region_number_once_per_state"
+            ),
         ),
     ]

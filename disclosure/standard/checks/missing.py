@@ -17,7 +17,7 @@ def check_missing(context: Context, not_applicable: Collection[str]) -> None:
     base = pointer(context.base)
     for element in found.missing(SET):
         parts, params = _facts(element)
-        context.add_at("element-missing", base + _place(context.document, parts), params)
+        context.add_at("missing-element", base + _place(context.document, parts), params)
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,228 @@
+"""What a list of projects can be narrowed by: one definition for pages and API.
+
+Pages name the parameters in Spanish, the API in English; ``_PAIRS`` says which is which. Each
+filter of the page also has a sentence, so that a result says in words what it shows.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext as _
+
+from disclosure import search
+from disclosure.models import Project, ProjectMunicipality, ProjectSector
+from disclosure.standard.model import standard
+from entities.models import Entity
+from municipalities.models import Municipality, Region
+
+ORDERINGS: dict[str, tuple[str, ...]] = {
+    "-updated": ("-updated_at", "-id"),
+    "updated": ("updated_at", "id"),
+    "-amount": ("-amount", "-id"),
+    "amount": ("amount", "id"),
+    "title": ("title", "id"),
+    "start": ("start_date", "id"),
+    "-start": ("-start_date", "-id"),
+}
+ORDERING_NAMES = {
+    "-updated": gettext_lazy("Más recientes primero"),
+    "-amount": gettext_lazy("Mayor monto primero"),
+    "amount": gettext_lazy("Menor monto primero"),
+    "title": gettext_lazy("Por nombre"),
+    "-start": gettext_lazy("Inicio más reciente primero"),
+    "start": gettext_lazy("Inicio más antiguo primero"),
+}
+# Spanish name on pages → English name in the API.
+_PAIRS = {
+    "q": "q",
+    "entidad": "entity",
+    "municipio": "municipality",
+    "region": "region",
+    "sector": "sector",
+    "estado": "status",
+    "tipo": "type",
+    "monto_min": "amount_min",
+    "monto_max": "amount_max",
+    "desde": "start_from",
+    "hasta": "start_to",
+    "orden": "ordering",
+}
+
+
+def codes(codelist: str) -> Callable[[], list[tuple[str, str]]]:
+    """The choices of a codelist in the reader's language."""
+
+    def choices() -> list[tuple[str, str]]:
+        lang = (get_language() or "es")[:2]
+        chosen = standard().codelists[codelist]
+        return [(code, chosen.title(code, lang)) for code in chosen.codes]
+
+    return choices
+
+
+class AmountField(forms.DecimalField):
+    """Reads "1,234,567.89" and "$ 1 234 567" as people write them."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("$", "").replace(",", "").replace(" ", "").replace("\xa0", "")
+        return super().to_python(value)
+
+
+class AmountFilter(filters.NumberFilter):
+    field_class = AmountField
+
+
+class ApiProjectFilter(filters.FilterSet):
+    """Filters with the API's names."""
+
+    q = filters.CharFilter(method="by_text", max_length=400)
+    entity = filters.CharFilter(field_name="entity__slug")
+    municipality = filters.CharFilter(method="by_municipality", max_length=5)
+    region = filters.CharFilter(method="by_region", max_length=2)
+    sector = filters.CharFilter(method="by_sector", max_length=80)
+    status = filters.ChoiceFilter(choices=codes("projectStatus"))
+    type = filters.ChoiceFilter(choices=codes("projectType"))
+    amount_min = AmountFilter(field_name="amount", lookup_expr="gte", max_digits=20)
+    amount_max = AmountFilter(field_name="amount", lookup_expr="lte", max_digits=20)
+    start_from = filters.DateFilter(field_name="start_date", lookup_expr="gte")
+    start_to = filters.DateFilter(field_name="start_date", lookup_expr="lte")
+    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    bbox = filters.CharFilter(method="by_bbox", max_length=100)
+    ordering = filters.ChoiceFilter(
+        method="by_ordering", choices=[(name, name) for name in ORDERINGS]
+    )
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    is_ranked = False
+
+    def filter_queryset(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        """Text decides the order only where no other was asked for."""
+        queryset = queryset.order_by(*ORDERINGS["-updated"])
+        return super().filter_queryset(queryset)
+
+    def by_text(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        found, self.is_ranked = search.matching(queryset, value)
+        return found
+
+    def by_municipality(
+        self, queryset: QuerySet[Project], name: str, value: str
+    ) -> QuerySet[Project]:
+        place = ProjectMunicipality.objects.filter(project=OuterRef("pk"), municipality=value)
+        return queryset.filter(Exists(place))
+
+    def by_region(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        place = ProjectMunicipality.objects.filter(
+            project=OuterRef("pk"), municipality__region__number=value
+        )
+        return queryset.filter(Exists(place))
+
+    def by_sector(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        return queryset.filter(
+            Exists(ProjectSector.objects.filter(project=OuterRef("pk"), code=value))
+        )
+
+    def by_bbox(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        west, south, east, north = parse_bbox(value)
+        return queryset.filter(
+            longitude__gte=west, longitude__lte=east, latitude__gte=south, latitude__lte=north
+        )
+
+    def by_ordering(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        return queryset.order_by(*ORDERINGS[value])
+
+    def get_form_class(self) -> type[forms.Form]:
+        class CheckedForm(super().get_form_class()):  # type: ignore[misc]
+            def clean_bbox(self) -> str:
+                value: str = self.cleaned_data["bbox"]
+                if value:
+                    try:
+                        parse_bbox(value)
+                    except ValueError as problem:
+                        raise forms.ValidationError(
+                            gettext("Escriba oeste,sur,este,norte en grados decimales.")
+                        ) from problem
+                return value
+
+        return CheckedForm
+
+
+def parse_bbox(value: str) -> tuple[float, float, float, float]:
+    """``west,south,east,north`` in decimal degrees. :raises ValueError: anything else."""
+    west, south, east, north = (float(part) for part in value.split(","))
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError(value)
+    return west, south, east, north
+
+
+class ProjectFilter(ApiProjectFilter):
+    """The same filters with the page's Spanish names, labels and sentence."""
+
+    def __init__(self, data: Any, queryset: QuerySet[Project] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, queryset, **kwargs)
+        self.filters = {spanish: self.filters[english] for spanish, english in _PAIRS.items()}
+
+    def sentence(self, count: int, *, at_least: bool = False) -> str:
+        """What the result shows: "12 proyectos de SIOP en Tamazula, con monto desde 1,000,000"."""
+        chosen = self.form.cleaned_data if self.form.is_valid() else {}
+        number = number_format(count, force_grouping=True)
+        if at_least:
+            start = _("Más de %(number)s proyectos") % {"number": number}
+        elif count == 1:
+            start = _("1 proyecto")
+        else:
+            start = _("%(number)s proyectos") % {"number": number}
+        parts = [
+            words for name, say in _SENTENCES.items() if (words := _said(say, chosen.get(name)))
+        ]
+        return " ".join([start, *parts]) + "."
+
+
+def _said(say: Callable[[Any], str], value: Any) -> str:
+    return "" if value in (None, "") else say(value)
+
+
+def _entity_name(slug: str) -> str:
+    entity = Entity.objects.filter(slug=slug).only("name").first()
+    return entity.name if entity else slug
+
+
+def _municipality_name(code: str) -> str:
+    place = Municipality.objects.filter(code=code).only("name").first()
+    return place.name if place else code
+
+
+def _region_name(number: str) -> str:
+    region = Region.objects.filter(number=number).only("name").first()
+    return region.name if region else number
+
+
+def _code_title(codelist: str, code: str) -> str:
+    return standard().codelists[codelist].title(code, (get_language() or "es")[:2])
+
+
+_SENTENCES: dict[str, Callable[[Any], str]] = {
+    "q": lambda v: _("con «%(text)s»") % {"text": v},
+    "entidad": lambda v: _("de %(name)s") % {"name": _entity_name(v)},
+    "municipio": lambda v: _("en %(name)s") % {"name": _municipality_name(v)},
+    "region": lambda v: _("en la región %(name)s") % {"name": _region_name(v)},
+    "sector": lambda v: _("del sector «%(name)s»") % {"name": _code_title("projectSector", v)},
+    "estado": lambda v: _("en estado «%(name)s»") % {"name": _code_title("projectStatus", v)},
+    "tipo": lambda v: _("de tipo «%(name)s»") % {"name": _code_title("projectType", v)},
+    "monto_min": lambda v: (
+        _("de %(amount)s pesos o más") % {"amount": number_format(v, force_grouping=True)}
+    ),
+    "monto_max": lambda v: (
+        _("de %(amount)s pesos o menos") % {"amount": number_format(v, force_grouping=True)}
+    ),
+    "desde": lambda v: _("que inician el %(date)s o después") % {"date": date_format(v)},
+    "hasta": lambda v: _("que inician el %(date)s o antes") % {"date": date_format(v)},
+}
