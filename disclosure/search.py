@@ -30,7 +30,7 @@ _STOP = frozenset(
     este esto fue ha hasta hay la las le les lo los mas me mi muy ni no nos o otra otro
     para pero por que se ser si sin sobre son su sus tambien tras tu u un una uno unos
     unas y ya
-    """.split()
+    """.split()  # noqa: SIM905
 )
 # Where the words of a document stand, by weight: A first.
 _TITLES = ("title",)
