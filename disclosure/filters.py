@@ -5,13 +5,13 @@ filter of the page also has a sentence, so that a result says in words what it s
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from disclosure import search
@@ -78,6 +78,21 @@ class AmountFilter(filters.NumberFilter):
     field_class = AmountField
 
 
+class CheckedForm(forms.Form):
+    """The form behind the filters: each value is checked before it reaches a query."""
+
+    def clean_bbox(self) -> str:
+        value: str = self.cleaned_data["bbox"]
+        if value:
+            try:
+                parse_bbox(value)
+            except ValueError as problem:
+                raise forms.ValidationError(
+                    _("Escriba oeste,sur,este,norte en grados decimales.")
+                ) from problem
+        return value
+
+
 class ApiProjectFilter(filters.FilterSet):
     """Filters with the API's names."""
 
@@ -100,7 +115,8 @@ class ApiProjectFilter(filters.FilterSet):
 
     class Meta:
         model = Project
-        fields: list[str] = []
+        fields: ClassVar[list[str]] = []
+        form = CheckedForm
 
     is_ranked = False
 
@@ -138,21 +154,6 @@ class ApiProjectFilter(filters.FilterSet):
 
     def by_ordering(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         return queryset.order_by(*ORDERINGS[value])
-
-    def get_form_class(self) -> type[forms.Form]:
-        class CheckedForm(super().get_form_class()):  # type: ignore[misc]
-            def clean_bbox(self) -> str:
-                value: str = self.cleaned_data["bbox"]
-                if value:
-                    try:
-                        parse_bbox(value)
-                    except ValueError as problem:
-                        raise forms.ValidationError(
-                            gettext("Escriba oeste,sur,este,norte en grados decimales.")
-                        ) from problem
-                return value
-
-        return CheckedForm
 
 
 def parse_bbox(value: str) -> tuple[float, float, float, float]:

@@ -68,9 +68,15 @@ def projections() -> Iterator[str]:
     projects = Project.published.select_related(
         "live_revision", "entity", "entity__chapter"
     ).prefetch_related("sectors", "places", "suppliers__supplier")
+    names: dict[str, dict[str, str]] = {}
     for project in projects.iterator(chunk_size=200):
         assert project.live_revision is not None
-        derived = projection.columns_of(project.live_revision.parsed, entity=project.entity)
+        state = project.entity.chapter.state_id
+        if state not in names:
+            names[state] = projection.municipality_names(project.entity)
+        derived = projection.columns_of(
+            project.live_revision.parsed, entity=project.entity, names=names[state]
+        )
         wrong = [n for n, value in derived.columns.items() if getattr(project, n) != value]
         if wrong:
             yield f"project {project.oc4ids_id}: {', '.join(sorted(wrong))} disagree"

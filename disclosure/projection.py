@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -55,8 +54,11 @@ class Projection:
     suppliers: tuple[SupplierShare, ...]
 
 
-def columns_of(document: Any, *, entity: Entity) -> Projection:
-    """Derive the projection of ``document``. Never raises, never writes."""
+def columns_of(document: Any, *, entity: Entity, names: dict[str, str] | None = None) -> Projection:
+    """Derive the projection of ``document``. Never raises, never writes.
+
+    ``names`` are ``municipality_names`` read before, by whoever derives many.
+    """
     root = document if isinstance(document, dict) else {}
     summaries = [
         _dict(process.get("summary")) for process in _objects(root, "contractingProcesses")
@@ -67,7 +69,7 @@ def columns_of(document: Any, *, entity: Entity) -> Projection:
     final = _value(_dict(root.get("completion")).get("finalValue"))[0] or _sum(finals)
     contract = _sum(contracts)
     currency = next((c for _, c in [*contracts, budget] if c), "")
-    places = _municipalities(root, entity)
+    places = _municipalities(root, entity, municipality_names(entity) if names is None else names)
     longitude, latitude = _point(root)
     period = _period(root, summaries)
     amount = contract if contract is not None else budget[0]
@@ -266,15 +268,14 @@ def folded(name: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
-@lru_cache(maxsize=64)
-def _municipality_names(state_code: str) -> dict[str, str]:
-    rows = Municipality.objects.filter(state=state_code).values_list("name", "code")
+def municipality_names(entity: Entity) -> dict[str, str]:
+    """INEGI keys by ``folded`` name, of the municipalities of the entity's state."""
+    rows = Municipality.objects.filter(state=entity.chapter.state_id).values_list("name", "code")
     return {folded(name): code for name, code in rows}
 
 
-def _municipalities(root: dict[str, Any], entity: Entity) -> tuple[str, ...]:
+def _municipalities(root: dict[str, Any], entity: Entity, names: dict[str, str]) -> tuple[str, ...]:
     """INEGI keys of where the work is: gazetteer, else locality, else the entity's own town."""
-    names = _municipality_names(entity.chapter.state_id)
     known = set(names.values())
     found: dict[str, None] = {}
     for location in _objects(root, "locations"):

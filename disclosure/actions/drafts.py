@@ -73,8 +73,18 @@ def start_project(*, actor: User, entity: Entity, document: dict[str, Any]) -> D
     """
     require(actor, Action.EDIT, entity)
     _must_be_object(document)
-    if not document.get("id"):
-        document = {**document, "id": f"{entity.chapter.prefix}-{next_local_id(entity)}"}
+    if document.get("id"):
+        return _start(actor, entity, document)
+    for _attempt in range(5):  # two people may be given the same free id at once
+        numbered = {**document, "id": f"{entity.chapter.prefix}-{next_local_id(entity)}"}
+        try:
+            return _start(actor, entity, numbered)
+        except IdentifierTaken:
+            continue
+    raise IdentifierTaken(id=numbered["id"])
+
+
+def _start(actor: User, entity: Entity, document: dict[str, Any]) -> Draft:
     examination = examine(document, entity=entity)
     with transaction.atomic():
         draft = create_with_draft(

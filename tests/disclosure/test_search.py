@@ -1,0 +1,150 @@
+"""Words are found however they are written; lists say what they show."""
+
+import pytest
+from django.http import QueryDict
+
+from disclosure import search
+from disclosure.filters import ApiProjectFilter, ProjectFilter
+from disclosure.models import Project
+from tests.factories import make_entity, make_municipality, published
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query):
+    projects, _ = search.matching(Project.published.all(), query)
+    return [p.oc4ids_id.removeprefix("oc4ids-mxdy6h-") for p in projects]
+
+
+@pytest.fixture
+def road():
+    make_municipality()
+    return published(make_entity("siop"), title="Rehabilitación de caminos rurales en Contla")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "rehabilitacion",
+        "REHABILITACIÓN",
+        "rehabilitar",
+        "camino",
+        "caminos contla",
+        "rehab",
+        "constructora tamazula",
+        "Tamazula",
+        "SIOP-2026-001",
+        "el camino de Contla",
+    ],
+)
+def test_project_is_found_by_words_as_people_write_them(road, query):
+    assert found(query) == ["siop-1"]
+
+
+@pytest.mark.parametrize(
+    "query", ["escuela", "camino escuela", "'\"(*&|!", "de la", "\x00", "a" * 900]
+)
+def test_project_is_not_found_by_words_that_it_lacks(road, query):
+    assert found(query) == []
+
+
+def test_title_counts_more_than_description():
+    siop = make_entity("siop")
+    published(siop, "en-texto", title="Obra", description="Un puente y un camino")
+    published(siop, "en-titulo", title="Puente", description="Una obra")
+    assert found("puente") == ["en-titulo", "en-texto"]
+
+
+def test_many_matches_are_not_ranked(monkeypatch, road):
+    monkeypatch.setattr(search, "RANKED", 1)
+    published(make_entity("siop"), "siop-2", title="Otro camino")
+    projects, ranked = search.matching(Project.published.all(), "camino")
+    assert (ranked, projects.count()) == (False, 2)
+
+
+def test_search_can_be_narrowed_and_still_ranks(road):
+    cea = make_entity("cea")
+    published(cea, "cea-1", title="Camino al acueducto")
+    result = ProjectFilter(QueryDict("q=camino&entidad=cea"), Project.published.all())
+    assert [p.entity_id for p in result.qs] == [cea.pk]
+    assert result.is_ranked
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("entidad=siop", 1),
+        ("entidad=cea", 0),
+        ("municipio=14085", 1),
+        ("municipio=14001", 0),
+        ("region=05", 1),
+        ("region=01", 0),
+        ("sector=transport.road", 1),
+        ("sector=health", 0),
+        ("estado=implementation", 1),
+        ("estado=completion", 0),
+        ("tipo=rehabilitation", 1),
+        ("tipo=construction", 0),
+        ("monto_min=10,500,000", 1),
+        ("monto_min=$ 10 500 001", 0),
+        ("monto_max=10,500,001", 1),
+        ("monto_max=10500000", 0),
+        ("desde=2026-01-15", 1),
+        ("desde=2026-01-16", 0),
+        ("hasta=2026-01-15", 1),
+        ("hasta=2026-01-14", 0),
+    ],
+)
+def test_filter_narrows(road, query, count):
+    assert ProjectFilter(QueryDict(query), Project.published.all()).qs.count() == count
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("bbox=-104,19,-103,20", 1),
+        ("bbox=-103,19,-102,20", 0),
+        ("updated_since=2020-01-01T00:00:00Z", 1),
+        ("updated_since=2999-01-01T00:00:00Z", 0),
+    ],
+)
+def test_api_filter_narrows(road, query, count):
+    assert ApiProjectFilter(QueryDict(query), Project.published.all()).qs.count() == count
+
+
+@pytest.mark.parametrize("bbox", ["1,2,3", "a,b,c,d", "10,0,5,1", "nan,0,1,1", "-200,0,0,1"])
+def test_wrong_bbox_is_an_error_of_its_field(bbox):
+    result = ApiProjectFilter(QueryDict(f"bbox={bbox}"), Project.published.all())
+    assert list(result.errors) == ["bbox"]
+
+
+def test_sentence_says_what_the_result_shows(road):
+    query = QueryDict("q=camino&entidad=siop&municipio=14085&monto_min=1000000")
+    result = ProjectFilter(query, Project.published.all())
+    assert (
+        result.sentence(1) == "1 proyecto con «camino» de Entidad SIOP en Tamazula de Gordiano "
+        "de 1,000,000 pesos o más."
+    )
+    assert ProjectFilter(QueryDict(""), Project.published.all()).sentence(0) == "0 proyectos."
+
+
+def test_page_and_api_have_the_same_filters():
+    page = set(ProjectFilter(QueryDict("")).filters)
+    api = set(ApiProjectFilter(QueryDict("")).filters)
+    assert (len(page), api - {"bbox", "updated_since"}) == (
+        12,
+        {
+            "q",
+            "entity",
+            "municipality",
+            "region",
+            "sector",
+            "status",
+            "type",
+            "amount_min",
+            "amount_max",
+            "start_from",
+            "start_to",
+            "ordering",
+        },
+    )
