@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from disclosure.standard.findings import Finding
-from disclosure.standard.pointer import escape
 from disclosure.standard.reading_scan import SPACE_AT_TOP, Scanner
 from disclosure.standard.reading_text import Text, Unreadable, in_megabytes, text_kind
-from disclosure.standard.reading_value import Problems
+from disclosure.standard.reading_value import Problems, below
 
 __all__ = ["Limits", "ProjectReader", "ReadProject", "Unreadable"]
 
@@ -150,7 +149,7 @@ class ProjectReader:
         try:
             for key, char in self._scanner.members(problems):
                 if key in members or (key == "projects" and is_package):
-                    problems.add("duplicate-key", f"/{escape(key[:80])}", key=key[:80])
+                    problems.add("duplicate-key", below("", key), key=key[:80])
                 if key == "projects" and may_be_package:
                     is_package = is_package or self._begin_package(members)
                     yield from self._projects_of_package(char)
@@ -158,11 +157,15 @@ class ProjectReader:
                 if may_be_package:
                     self._refuse_other_standards(key, char, members)
                 before = self._source.used
-                members[key] = self._scanner.value(problems, f"/{escape(key[:80])}", level=1)
-                room -= self._source.used - before
+                members[key] = self._scanner.value(problems, below("", key), level=1)
+                size = self._source.used - before
+                # What is larger was skipped, and reported, and takes no room.
+                room -= size if size <= self._limits.project_bytes else 0
                 if room < 0:
                     members.clear()
             if room < 0:
+                # Of what is not kept nothing else needs saying.
+                problems = self._problems()
                 megabytes = in_megabytes(self._limits.project_bytes)
                 problems.add("project-too-big", "", megabytes=megabytes)
         finally:

@@ -17,6 +17,9 @@ _BRACKET_OR_QUOTE = re.compile(r'["\[\]{}]')
 _QUOTE_OR_ESCAPE = re.compile(r'["\\]')
 _AFTER_SCALAR = re.compile(r"[,\]}\s]")
 _SHOWN_AFTER_ERROR = 200
+# The common cases, in one step: a plain key with its colon, and a comma with what is around it.
+_PLAIN_KEY = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*(?=[^ \t\r\n])')
+_COMMA = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=[^ \t\r\n])")
 
 
 class Scanner:
@@ -30,6 +33,9 @@ class Scanner:
         self._depth = depth
         self._value_size = value_size
         self._values = ValueReader(depth)
+        # Where the text read last has a line break, if it has one: perhaps it should end there.
+        self._line_break: dict[str, Any] = {}
+        self._after_number = False
 
     def peek(self, space: re.Pattern[str] = SPACE) -> str:
         """The next character that is no space, not consumed; "" at the end of the file."""
@@ -59,14 +65,8 @@ class Scanner:
         self.source.pos += 1
         char = self._inside()
         while char != "}":
-            if char != '"':
-                raise self.malformed(self.source.pos, "Expecting property name")
-            key = self.value(problems, level=1)
-            if self._inside() != ":":
-                raise self.malformed(self.source.pos, "Expecting ':' delimiter")
-            self.source.pos += 1
-            # A key that is too long was reported as such, and is None.
-            yield key or "", self._inside()
+            key = self._key(char, problems)
+            yield key, self._inside()
             char = self._after_member("}")
         self.source.pos += 1
 
@@ -92,6 +92,10 @@ class Scanner:
                 return None
             if end - start > self._value_size:
                 return self._skip_too_big(problems, pointer)
+            self._after_number = isinstance(value, int | float)
+            self._line_break = {}
+            if self._values.was_lenient and isinstance(value, str):
+                self._line_break = self._find_line_break(start, end)
             source.pos = end
             return value
 
@@ -116,6 +120,24 @@ class Scanner:
         diagnosed, place, found = diagnose(source.text, source.pos + ahead, message)
         return Unreadable(code or diagnosed, found=found, **source.here(place))
 
+    def _key(self, char: str, problems: Problems) -> str:
+        """The key here, and past its colon."""
+        source = self.source
+        plain = _PLAIN_KEY.match(source.text, source.pos)
+        if plain:
+            source.pos = plain.end()
+            return plain[1]
+        if char != '"':
+            # 1,500 reads as the number 1, a comma, and no name.
+            thousands = "bad-number" if char.isdigit() and self._after_number else None
+            raise self.malformed(source.pos, "Expecting property name", thousands)
+        key = self.value(problems, level=1)
+        if self._inside() != ":":
+            raise self._no_separator("Expecting ':' delimiter")
+        source.pos += 1
+        # A key that is too long was reported as such, and is None.
+        return key or ""
+
     def _inside(self) -> str:
         char = self.peek()
         if not char:
@@ -124,16 +146,34 @@ class Scanner:
 
     def _after_member(self, close: str) -> str:
         """Past the comma, if there is one: the first character of what follows, or `close`."""
+        source = self.source
+        comma = _COMMA.match(source.text, source.pos)
+        if comma:
+            source.pos = comma.end()
+        else:
+            char = self._inside()
+            if char == close:
+                return char
+            if char != ",":
+                raise self._no_separator("Expecting ',' delimiter")
+            source.pos += 1
         char = self._inside()
         if char == close:
-            return char
-        if char != ",":
-            raise self.malformed(self.source.pos, "Expecting ',' delimiter")
-        self.source.pos += 1
-        char = self._inside()
-        if char == close:
-            raise self.malformed(self.source.pos, "Expecting value", "trailing-comma")
+            raise self.malformed(source.pos, "Expecting value", "trailing-comma")
         return char
+
+    def _no_separator(self, message: str) -> Unreadable:
+        """What to raise after a value that no comma, colon or bracket follows."""
+        if self._line_break:
+            return Unreadable("open-quote", **self._line_break)
+        return self.malformed(self.source.pos, message)
+
+    def _find_line_break(self, start: int, end: int) -> dict[str, Any]:
+        source = self.source
+        at = source.text.find("\n", start, end)
+        if at < 0:
+            return {}
+        return {"found": source.text[start:at].strip()[:20], **source.here(at)}
 
     def _complete_scalar(self) -> None:
         """Have all of a number or word in the window: a part of it might look like the whole."""

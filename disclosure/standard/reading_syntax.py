@@ -10,6 +10,9 @@ _WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 _OTHER_QUOTES = "'‘’“”«»`´"
 _NUMBER_LIKE = re.compile(r"[-+$.]?\s*[\d.]")
 
+# What may be left over of a number that was cut: 2. or 2.5e-
+_HALF_NUMBER = re.compile(r"\.|[eE][-+]?")
+
 
 def may_continue(text: str, error: JSONDecodeError) -> bool:
     """Whether the error may only mean that the value goes on beyond the end of the text."""
@@ -72,6 +75,8 @@ def _is_cut(text: str, pos: int, stripped: str, message: str) -> bool:
         return True
     if "escape" in message:
         return '"' not in text[pos:] and len(text) - pos <= _TAIL
+    if message.startswith("Expecting ','"):
+        return _HALF_NUMBER.fullmatch(stripped) is not None
     if not message.startswith("Expecting value"):
         return False
     return stripped == "-" or any(word.startswith(stripped) for word in _WORDS)

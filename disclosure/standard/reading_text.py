@@ -27,6 +27,8 @@ _ZEROS = (
     ((False, True), "utf-16-le"),
     ((True, False), "utf-16-be"),
 )
+_LONGEST_MARK = 8
+_FIRST = frozenset((b"{", b"[", b" ", b"\t", b"\r", b"\n"))
 
 _MAGIC = (
     (b"%PDF-", "is-pdf"),
@@ -48,7 +50,8 @@ _PLAUSIBLE = (
     "áéíóúüñÁÉÍÓÚÜÑàâäãçèêëìîïòôöõùûÀÂÄÃÇÈÊËÌÎÏÒÔÖÕÙÛØ¿¡ªº°«»“”‘’–—…•·´©®™€²³¹±×¼½¾§\xa0\xad"
 )
 _IMPLAUSIBLE = re.compile(f"[^\x00-\x7f{_PLAUSIBLE}]")
-_SPANISH = re.compile("[áéíóúüñÁÉÍÓÚÜÑ¿¡]")
+_SPANISH = re.compile("[áéíóúüñÁÉÍÓÚÜÑ]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _CONTINUATION = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore"))
 _UTF8_READ_AS_1252 = re.compile(f"[ÂÃ][{_CONTINUATION}]|[âï][{_CONTINUATION}]{{2}}")
 _OLD_ENCODINGS = (("cp850", "MS-DOS (CP850)"), ("mac-roman", "Macintosh (Mac Roman)"))
@@ -105,7 +108,8 @@ class Text:
     def grow(self) -> bool:
         """Read more: at least as much as waits in the window, so that work stays linear.
 
-        False at the end of the file. What lies before `pos` is dropped, and `pos` becomes 0.
+        What lies before `pos` is dropped, and `pos` becomes 0. False, and nothing changed, at the
+        end of the file.
 
         :raises Unreadable: when the file is too big, or the next bytes are not text.
         """
@@ -114,16 +118,17 @@ class Text:
         if self._ended:
             return False
         waiting = len(self.text) - self.pos
-        data = self._bytes(max(self._chunk_bytes, waiting))
+        data = self._bytes(max(self._chunk_bytes, waiting, _LONGEST_MARK))
         if self._read > self._max_bytes:
             raise Unreadable("file-too-big", megabytes=in_megabytes(self._max_bytes))
         if self._decoder is None:
             self._decoder = self._choose_decoder(data)
         more = self._decode(data)
+        if not more:  # the end, or a character cut by the chunk, or a failure to be raised
+            return self.grow()
         self._drop()
         self.text += more
-        # A character cut by the chunk, or a failure at once, gives no text yet.
-        return bool(more) or self.grow()
+        return True
 
     def here(self, pos: int | None = None) -> dict[str, int]:
         """Line, column (from 1) and byte (from 0) of a place in the window, by default `pos`."""
@@ -163,7 +168,8 @@ class Text:
             raise Unreadable(kind)
         marked = (name for mark, name in _BOMS if head.startswith(mark))
         zeros = tuple(byte == 0 for byte in head[:4])
-        guessed = (name for pattern, name in _ZEROS if zeros[: len(pattern)] == pattern)
+        starts = head[:4].strip(b"\0")[:1] in _FIRST
+        guessed = (name for pattern, name in _ZEROS if starts and zeros[: len(pattern)] == pattern)
         encoding = next(marked, None) or next(guessed, "utf-8")
         self.encoding = encoding
         return codecs.getincrementaldecoder(encoding)()
@@ -198,7 +204,7 @@ class Text:
                 return good + self._checked(self._decoder.decode(bad, self._ended), bad)
             except UnicodeDecodeError:
                 self.encoding = "utf-8"
-                self._fail(bad, _not_spanish(bad))
+                self._fail(bad, _not_spanish(data))
                 return good
         self._fail(bad, Unreadable("damaged-text", encoding=self._encoding_name()))
         return good
@@ -267,11 +273,14 @@ def _not_spanish(data: bytes) -> Unreadable:
     """What to say of bytes that are neither UTF-8 nor Windows-1252 in Spanish."""
     if _CONTROLS.search(data[:5000]):
         return Unreadable("is-binary")
-    texts = [(data[:5000].decode(encoding), name) for encoding, name in _OLD_ENCODINGS]
-    sound = [(text, name) for text, name in texts if not _IMPLAUSIBLE.search(text)]
-    if sound:
-        _, name = max(sound, key=lambda each: len(_SPANISH.findall(each[0])))
-        return Unreadable("other-encoding", encoding=name)
+    best, evidence = "", 0.5  # at least half of the letters beyond ASCII are Spanish ones
+    for encoding, name in _OLD_ENCODINGS:
+        text = data[:5000].decode(encoding)
+        share = len(_SPANISH.findall(text)) / max(1, len(_NOT_ASCII.findall(text)))
+        if share > evidence and not _IMPLAUSIBLE.search(text):
+            best, evidence = name, share
+    if best:
+        return Unreadable("other-encoding", encoding=best)
     return Unreadable("unknown-encoding")
 
 

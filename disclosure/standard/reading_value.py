@@ -36,7 +36,12 @@ class Problems:
             self._more += 1
             return
         severity = Severity(READING_MESSAGES[code][0])
-        self._found.append(Finding(code, severity, pointer, value, params))
+        self._found.append(Finding(code, severity, str(pointer), value, params))
+
+    def add_once(self, code: str) -> None:
+        """One problem of the whole, however many times it is met."""
+        if all(finding.code != code for finding in self._found):
+            self.add(code, "")
 
     def absorb(self, others: "Problems") -> None:
         """Take over those of another, within the same limit."""
@@ -88,6 +93,7 @@ class ValueReader:
     """Reads values that are nested at most `depth` levels."""
 
     def __init__(self, depth: int) -> None:
+        self.was_lenient = False  # the value read last has raw control characters in its texts
         self._depth = depth
         self._marked = False
         self._strict = self._decoder(strict=True)
@@ -107,19 +113,19 @@ class ValueReader:
         self._marked = False
         try:
             value, end = self._strict.raw_decode(text, start)
-            lenient = False
+            self.was_lenient = False
         except JSONDecodeError as error:
             if not error.msg.startswith("Invalid control character"):
                 raise
             value, end = self._read_leniently(text, start, error)
-            lenient = True
-        marked = self._marked or lenient
+            self.was_lenient = True
+        marked = self._marked or self.was_lenient
         if not marked:
             marked = any(text.find(each, start, end) >= 0 for each in _SUSPICIOUS_ESCAPES)
         if marked or self._is_too_deep(value, level):
             value = self._clean(value, problems, pointer, level)
-            if lenient:
-                problems.add("control-character", pointer)
+            if self.was_lenient:
+                problems.add_once("control-character")
         return value, end
 
     def _read_leniently(self, text: str, start: int, first: JSONDecodeError) -> tuple[Any, int]:
@@ -195,23 +201,32 @@ class ValueReader:
             return None
         if isinstance(value, list):
             return [
-                self._clean(item, problems, _below(pointer, str(index)), level + 1)
+                self._clean(item, problems, below(pointer, str(index)), level + 1)
                 for index, item in enumerate(value)
             ]
         cleaned: dict[str, Any] = {}
         repeated = set(value.keys_repeated) if isinstance(value, _Repeated) else set()
         for raw_key, item in value.items():
             key = _clean_text(raw_key, problems, pointer)
-            place = _below(pointer, key)
+            place = below(pointer, key)
             if raw_key in repeated or key in cleaned:
                 problems.add("duplicate-key", place, key=key[:80])
             cleaned[key] = self._clean(item, problems, place, level + 1)
         return cleaned
 
 
-def _below(pointer: str, name: str) -> str:
+class _CutPointer(str):
+    """A pointer to a place above the real one, because that would be too long."""
+
+    __slots__ = ()
+
+
+def below(pointer: str, name: str) -> str:
+    """The pointer to a member of what stands at another; endless names are left out."""
     longer = f"{pointer}/{escape(name)}"
-    return longer if len(longer) <= _LONGEST_POINTER else pointer
+    if isinstance(pointer, _CutPointer) or len(longer) > _LONGEST_POINTER:
+        return _CutPointer(pointer)
+    return longer
 
 
 def _clean_text(text: str, problems: Problems, pointer: str) -> str:
