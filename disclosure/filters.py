@@ -4,17 +4,16 @@ Pages name the parameters in Spanish, the API in English; ``_PAIRS`` says which 
 filter of the page also has a sentence, so that a result says in words what it shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from disclosure import search
+from disclosure import search, wording
 from disclosure.models import Project, ProjectMunicipality, ProjectSector
 from disclosure.standard.model import standard
 from entities.models import Entity
@@ -171,10 +170,19 @@ class ProjectFilter(ApiProjectFilter):
         super().__init__(data, queryset, **kwargs)
         self.filters = {spanish: self.filters[english] for spanish, english in _PAIRS.items()}
 
-    def sentence(self, count: int, *, at_least: bool = False) -> str:
-        """What the result shows: "12 proyectos de SIOP en Tamazula, con monto desde 1,000,000"."""
+    def sentence(
+        self,
+        count: int,
+        *,
+        at_least: bool = False,
+        names: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> str:
+        """What the result shows: "12 proyectos de SIOP en Tamazula, con monto desde 1,000,000".
+
+        ``names``, by parameter and value, are those that the page has already read.
+        """
         chosen = self.form.cleaned_data if self.form.is_valid() else {}
-        number = number_format(count, force_grouping=True)
+        number = wording.number_in_figures(count)
         if at_least:
             start = _("Más de %(number)s proyectos") % {"number": number}
         elif count == 1:
@@ -182,28 +190,41 @@ class ProjectFilter(ApiProjectFilter):
         else:
             start = _("%(number)s proyectos") % {"number": number}
         parts = [
-            words for name, say in _SENTENCES.items() if (words := _said(say, chosen.get(name)))
+            words
+            for name, say in _SENTENCES.items()
+            if (words := _said(name, say, chosen.get(name), names or {}))
         ]
         return " ".join([start, *parts]) + "."
 
 
-def _said(say: Callable[[Any], str], value: Any) -> str:
-    return "" if value in (None, "") else say(value)
+def _said(
+    name: str, say: Callable[[Any], str], value: Any, names: Mapping[str, Mapping[str, str]]
+) -> str:
+    if value in (None, ""):
+        return ""
+    if name not in _NAMES:
+        return say(value)
+    known = names[name].get(value) if name in names else _NAMES[name](value)
+    return say(known or value)
 
 
-def _entity_name(slug: str) -> str:
-    entity = Entity.objects.filter(slug=slug).only("name").first()
-    return entity.name if entity else slug
+def _entity_name(slug: str) -> str | None:
+    return Entity.objects.filter(slug=slug).values_list("name", flat=True).first()
 
 
-def _municipality_name(code: str) -> str:
-    place = Municipality.objects.filter(code=code).only("name").first()
-    return place.name if place else code
+def _municipality_name(code: str) -> str | None:
+    return Municipality.objects.filter(code=code).values_list("name", flat=True).first()
 
 
-def _region_name(number: str) -> str:
-    region = Region.objects.filter(number=number).only("name").first()
-    return region.name if region else number
+def _region_name(number: str) -> str | None:
+    return Region.objects.filter(number=number).values_list("name", flat=True).first()
+
+
+_NAMES: dict[str, Callable[[str], str | None]] = {
+    "entidad": _entity_name,
+    "municipio": _municipality_name,
+    "region": _region_name,
+}
 
 
 def _code_title(codelist: str, code: str) -> str:
@@ -212,18 +233,18 @@ def _code_title(codelist: str, code: str) -> str:
 
 _SENTENCES: dict[str, Callable[[Any], str]] = {
     "q": lambda v: _("con «%(text)s»") % {"text": v},
-    "entidad": lambda v: _("de %(name)s") % {"name": _entity_name(v)},
-    "municipio": lambda v: _("en %(name)s") % {"name": _municipality_name(v)},
-    "region": lambda v: _("en la región %(name)s") % {"name": _region_name(v)},
+    "entidad": lambda v: _("de %(name)s") % {"name": v},
+    "municipio": lambda v: _("en %(name)s") % {"name": v},
+    "region": lambda v: _("en la región %(name)s") % {"name": v},
     "sector": lambda v: _("del sector «%(name)s»") % {"name": _code_title("projectSector", v)},
     "estado": lambda v: _("en estado «%(name)s»") % {"name": _code_title("projectStatus", v)},
     "tipo": lambda v: _("de tipo «%(name)s»") % {"name": _code_title("projectType", v)},
     "monto_min": lambda v: (
-        _("de %(amount)s pesos o más") % {"amount": number_format(v, force_grouping=True)}
+        _("de %(amount)s pesos o más") % {"amount": wording.number_in_figures(v)}
     ),
     "monto_max": lambda v: (
-        _("de %(amount)s pesos o menos") % {"amount": number_format(v, force_grouping=True)}
+        _("de %(amount)s pesos o menos") % {"amount": wording.number_in_figures(v)}
     ),
-    "desde": lambda v: _("que inician el %(date)s o después") % {"date": date_format(v)},
-    "hasta": lambda v: _("que inician el %(date)s o antes") % {"date": date_format(v)},
+    "desde": lambda v: _("que inician el %(date)s o después") % {"date": wording.date_in_words(v)},
+    "hasta": lambda v: _("que inician el %(date)s o antes") % {"date": wording.date_in_words(v)},
 }
