@@ -13,11 +13,13 @@ class BulkFile(models.Model):
     that whoever is downloading keeps the file they began with.
     """
 
-    name = models.CharField(max_length=40, help_text="'oc4ids.json', 'oc4ids.jsonl'")
+    name = models.CharField(
+        max_length=40, help_text="'oc4ids.json', 'oc4ids.jsonl', 'manifest.json'"
+    )
     entity = models.ForeignKey(
         Entity, on_delete=models.CASCADE, null=True, related_name="bulk_files"
     )
-    path = models.CharField(max_length=200)
+    path = models.CharField(max_length=200, help_text="Beside it, '.gz' added: the same in gzip")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     compressed_size = models.PositiveBigIntegerField()
@@ -27,6 +29,11 @@ class BulkFile(models.Model):
     built_at = models.DateTimeField()
     # The newest change that the file contains: its Last-Modified.
     modified_at = models.DateTimeField()
+
+    # What it was made from: with the same, it need not be built again.
+    fingerprint = models.CharField(max_length=64, default="")
+    # The last entry of the audit trail when reading began: it contains all that came before.
+    log_sequence = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering = ["name"]

@@ -55,6 +55,8 @@ class Project(models.Model):
     )
     # Under a newer check the live revision may have errors: it then stays out of the packages.
     is_quarantined = models.BooleanField(default=False)
+    # Edition of the checks and digest of the text that they decided upon ("edition:sha256").
+    checked_with = models.CharField(max_length=90, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
