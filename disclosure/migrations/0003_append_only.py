@@ -68,7 +68,7 @@ SQLITE = [
 
 def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     for statement in POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE:
-        editor.execute(statement)
+        editor.execute(statement, params=None)
     apps.get_model("disclosure", "LogHead").objects.create(pk=1)
 
 
