@@ -28,7 +28,7 @@ class Limits:
     """What is still read. Sizes of values count characters, which are never more than bytes."""
 
     bytes: int = 250_000_000  # of the file
-    project_bytes: int = 10_000_000  # of one project, or of the metadata of a package
+    project_bytes: int = 5_000_000  # of one project, or of the metadata of a package
     projects: int = 200_000
     depth: int = 64  # objects and arrays inside each other, in a project
     findings: int = 100  # of one project; the rest is counted in one more
