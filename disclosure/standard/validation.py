@@ -15,7 +15,6 @@ from disclosure.standard.checks.walk import Plan, project_plan, walk
 from disclosure.standard.findings import Finding, Severity
 from disclosure.standard.model import standard
 
-_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
 _RECOMMENDED = ("license", "publicationPolicy")
 
 
@@ -138,4 +137,9 @@ def _package_plan() -> Plan:
 
 
 def _sorted(findings: list[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: _RANK[finding.severity])
+    return [
+        finding
+        for severity in Severity
+        for finding in findings
+        if finding.severity is severity
+    ]

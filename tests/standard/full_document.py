@@ -147,7 +147,7 @@ _TEXTS: dict[str, Any] = {
     "MilestoneReference.title": "Conclusión de la superestructura",
     "Project.completion.endDateDetails": "Acta de entrega-recepción del 16 de diciembre de 2024.",
     "Project.completion.finalValueDetails": "Según finiquito, con IVA.",
-    "Project.completion.finalScope": "Puente de 84 metros rehabilitado, con drenaje y señalamiento.",
+    "Project.completion.finalScope": "Puente de 84 metros rehabilitado, con drenaje y señales.",
     "Project.completion.finalScopeDetails": "Se agregó el señalamiento vertical.",
     "CostMeasurement.id": "costos-2024",
     "CostGroup.id": "construccion",
