@@ -13,7 +13,7 @@ SPACE = re.compile(r"[ \t\r\n]*")
 # Between values at the top: also the marks that joining files leaves, and RFC 7464's separator.
 SPACE_AT_TOP = re.compile("[ \t\r\n\ufeff\x1e]*")
 
-_BRACKET_OR_QUOTE = re.compile(r'["\[\]{}]')
+_BRACKETS_OR_QUOTE = re.compile(r'"|[\[{]+|[\]}]+')
 _QUOTE_OR_ESCAPE = re.compile(r'["\\]')
 _AFTER_SCALAR = re.compile(r"[,\]}\s]")
 _SHOWN_AFTER_ERROR = 200
@@ -194,15 +194,20 @@ class Scanner:
             return
         depth = 0
         while True:
-            char = self._skip_to(_BRACKET_OR_QUOTE)
-            if not char:
+            found = self._skip_to(_BRACKETS_OR_QUOTE)
+            if not found:
                 raise self.malformed(source.pos, "Expecting more")
-            source.pos += 1
-            if char == '"':
+            if found == '"':
+                source.pos += 1
                 self._skip_string()
+            elif found[0] in "[{":
+                source.pos += len(found)
+                depth += len(found)
             else:
-                depth += 1 if char in "[{" else -1
-            if depth <= 0:
+                closing = min(depth, len(found))
+                source.pos += closing
+                depth -= closing
+            if not depth:
                 return
 
     def _skip_string(self) -> None:

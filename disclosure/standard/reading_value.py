@@ -20,6 +20,7 @@ _LONGEST_NUMBER = 400  # characters; the exact decimal form of common doubles is
 _LONGEST_POINTER = 2000  # beyond, a problem is reported at the nearest place above
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SUSPICIOUS_ESCAPES = ("\\u0000", "\\ud", "\\uD")
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _NON_ZERO = re.compile(r"[1-9]")
 
 
@@ -94,6 +95,7 @@ class ValueReader:
 
     def __init__(self, depth: int) -> None:
         self.was_lenient = False  # the value read last has raw control characters in its texts
+        self._expect_breaks = False
         self._depth = depth
         self._marked = False
         self._strict = self._decoder(strict=True)
@@ -111,14 +113,10 @@ class ValueReader:
         :raises RecursionError: when it is nested far deeper than any depth to be allowed.
         """
         self._marked = False
-        try:
-            value, end = self._strict.raw_decode(text, start)
-            self.was_lenient = False
-        except JSONDecodeError as error:
-            if not error.msg.startswith("Invalid control character"):
-                raise
-            value, end = self._read_leniently(text, start, error)
-            self.was_lenient = True
+        if self._expect_breaks:
+            value, end = self._read_leniently(text, start)
+        else:
+            value, end = self._read_strictly(text, start)
         marked = self._marked or self.was_lenient
         if not marked:
             marked = any(text.find(each, start, end) >= 0 for each in _SUSPICIOUS_ESCAPES)
@@ -128,14 +126,39 @@ class ValueReader:
                 problems.add_once("control-character")
         return value, end
 
-    def _read_leniently(self, text: str, start: int, first: JSONDecodeError) -> tuple[Any, int]:
+    def _read_strictly(self, text: str, start: int) -> tuple[Any, int]:
+        self.was_lenient = False
         try:
-            return self._lenient.raw_decode(text, start)
-        except JSONDecodeError as error:
-            if may_continue(text, error):
+            return self._strict.raw_decode(text, start)
+        except JSONDecodeError as first:
+            if not first.msg.startswith("Invalid control character"):
                 raise
-            # The line break was not part of the text: its closing quote is missing.
-            raise first from None
+            try:
+                found = self._lenient.raw_decode(text, start)
+            except JSONDecodeError as error:
+                if may_continue(text, error):
+                    raise
+                # The line break was not part of the text: its closing quote is missing.
+                raise first from None
+            self.was_lenient = self._expect_breaks = True
+            return found
+
+    def _read_leniently(self, text: str, start: int) -> tuple[Any, int]:
+        """The same for files that were seen to have raw control characters in their texts.
+
+        Failing is what costs (an error counts the lines of the text), so it is done last, and on
+        no more than the value.
+        """
+        value, end = self._lenient.raw_decode(text, start)
+        self.was_lenient = False
+        if _CONTROL.search(text, start, end):
+            marked = self._marked
+            try:
+                self._strict.raw_decode(text[start:end])
+            except JSONDecodeError:
+                self.was_lenient = True
+            self._marked = marked
+        return value, end
 
     def _decoder(self, *, strict: bool) -> JSONDecoder:
         def pairs_hook(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -80,6 +80,14 @@ def test_everything_said_of_a_hostile_file_is_a_whole_sentence(hostile: Hostile)
     assert all(finding.severity == READING_MESSAGES[finding.code][0] for finding in said)
 
 
+def test_every_message_of_reading_is_given_for_some_hostile_file():
+    given_for = {hostile.refused for hostile in HOSTILE if hostile.refused}
+    given_for |= {code for hostile in HOSTILE for _, code, _ in hostile.findings}
+    given_for |= {code for hostile in HOSTILE for code in hostile.about_file}
+    by_limits = {"file-too-big", "too-many-projects", "more-problems"}
+    assert given_for | by_limits == set(READING_MESSAGES)
+
+
 @pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64])
 def test_files_are_read_alike_whatever_the_size_of_the_chunks(chunk):
     for hostile in HOSTILE:
@@ -223,6 +231,35 @@ def test_the_problems_of_a_project_are_listed_up_to_a_limit_and_counted_beyond()
 def test_pointers_below_an_endless_name_stop_above_it():
     _, projects, _ = read('{"a":{"' + "k" * 50_000 + '":[NaN,NaN]}}')
     assert [finding.pointer for finding in projects[0].findings] == ["/a", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "count"),
+    [
+        (b"[" + b'{"t":"a\nb"},' * 50_000 + b"{}]", "control-character", 50_000),
+        (b"[" + b'{"t":1,"t":2},' * 50_000 + b"{}]", "duplicate-key", 50_000),
+        (
+            b"[" + (b'{"x":' + b"[" * 3000 + b"]" * 3000 + b"},") * 2000 + b"{}]",
+            "nested-too-deep",
+            2000,
+        ),
+    ],
+    ids=["line breaks", "repeated fields", "depth"],
+)
+def test_the_same_problem_in_every_project_does_not_make_reading_crawl(content, code, count):
+    started = time.process_time()
+    _, projects, refusal = read(content)
+    assert time.process_time() - started < 2
+    assert refusal is None
+    assert [f.code for p in projects for f in p.findings] == [code] * count
+
+
+def test_fifty_million_brackets_are_passed_over_without_being_kept():
+    started = time.process_time()
+    _, projects, refusal = read(b"[" * 50_000_000)
+    assert time.process_time() - started < 2
+    assert refusal is not None
+    assert (refusal.code, refusal.params["byte"], projects) == ("truncated", 50_000_000, [])
 
 
 MEMORY = """
