@@ -177,16 +177,16 @@ _SYNTAX: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "open-quote": (
         "error",
-        f"Faltan las comillas de cierre de un texto {_WHERE_ES}: «{{found}}». Agréguelas y suba"
+        f"Faltan las comillas de cierre de un texto {_WHERE_ES}: «{{near}}». Agréguelas y suba"
         f" el archivo otra vez. {_READ_ES}",
-        f"The closing quotation mark of a text is missing {_WHERE_EN}: “{{found}}”. Add it and"
+        f"The closing quotation mark of a text is missing {_WHERE_EN}: “{{near}}”. Add it and"
         f" upload the file again. {_READ_EN}",
     ),
     "missing-comma": (
         "error",
-        f"Falta una coma, o sobra una comilla antes, {_WHERE_ES}: se encontró «{{found}}»."
+        f"Falta una coma, o sobra una comilla antes, {_WHERE_ES}: se encontró «{{near}}»."
         f" Corríjalo y suba el archivo otra vez. {_READ_ES}",
-        f"A comma is missing, or there is a stray quotation mark before, {_WHERE_EN}: “{{found}}”"
+        f"A comma is missing, or there is a stray quotation mark before, {_WHERE_EN}: “{{near}}”"
         f" was found. Correct it and upload the file again. {_READ_EN}",
     ),
     "comment": (
@@ -198,56 +198,56 @@ _SYNTAX: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "wrong-quotes": (
         "error",
-        f"Hay comillas que no son las de JSON {_WHERE_ES}: «{{found}}». Use comillas dobles"
+        f"Hay comillas que no son las de JSON {_WHERE_ES}: «{{near}}». Use comillas dobles"
         f' rectas (") en nombres y textos. {_READ_ES}',
-        f"There are quotation marks that JSON does not use {_WHERE_EN}: “{{found}}”. Use straight"
+        f"There are quotation marks that JSON does not use {_WHERE_EN}: “{{near}}”. Use straight"
         f' double quotes (") for names and texts. {_READ_EN}',
     ),
     "unquoted-name": (
         "error",
         f'Falta el nombre de un campo entre comillas dobles (") {_WHERE_ES}: se encontró'
-        f" «{{found}}». Corríjalo y suba el archivo otra vez. {_READ_ES}",
-        f'The name of a field in double quotes (") is missing {_WHERE_EN}: “{{found}}” was found.'
+        f" «{{near}}». Corríjalo y suba el archivo otra vez. {_READ_ES}",
+        f'The name of a field in double quotes (") is missing {_WHERE_EN}: “{{near}}” was found.'
         f" Correct it and upload the file again. {_READ_EN}",
     ),
     "bad-escape": (
         "error",
-        f"Hay una barra invertida mal usada {_WHERE_ES}: «{{found}}». En JSON se escribe doble"
+        f"Hay una barra invertida mal usada {_WHERE_ES}: «{{near}}». En JSON se escribe doble"
         f" (\\\\), por ejemplo en C:\\\\obras. {_READ_ES}",
-        f"There is a misused backslash {_WHERE_EN}: “{{found}}”. JSON wants it doubled (\\\\), as"
+        f"There is a misused backslash {_WHERE_EN}: “{{near}}”. JSON wants it doubled (\\\\), as"
         f" in C:\\\\works. {_READ_EN}",
     ),
     "bad-literal": (
         "error",
-        f"El valor «{{found}}», {_WHERE_ES}, no es de JSON: los textos van entre comillas dobles"
+        f"El valor «{{near}}», {_WHERE_ES}, no es de JSON: los textos van entre comillas dobles"
         ' ("), y sin comillas sólo valen números y las palabras true, false y null, en minúsculas.'
         f" {_READ_ES}",
-        f"The value “{{found}}”, {_WHERE_EN}, is not JSON: texts go in double quotes"
+        f"The value “{{near}}”, {_WHERE_EN}, is not JSON: texts go in double quotes"
         ' ("), and without them only numbers and the words true, false and null, in lower case,'
         f" are allowed. {_READ_EN}",
     ),
     "bad-number": (
         "error",
-        f"El número «{{found}}», {_WHERE_ES}, está mal escrito para JSON: sin ceros delante, sin"
+        f"El número «{{near}}», {_WHERE_ES}, está mal escrito para JSON: sin ceros delante, sin"
         " signos $ ni comas de miles, con punto decimal entre dígitos (0.5, 1500.75)."
         f" {_READ_ES}",
-        f"The number “{{found}}”, {_WHERE_EN}, is not written as in JSON: no zeros in front, no $"
+        f"The number “{{near}}”, {_WHERE_EN}, is not written as in JSON: no zeros in front, no $"
         " signs or thousands separators, a decimal point between digits (0.5, 1500.75)."
         f" {_READ_EN}",
     ),
     "extra-text": (
         "error",
-        f"Después del final hay más texto {_WHERE_ES}: «{{found}}». Si son varios proyectos,"
+        f"Después del final hay más texto {_WHERE_ES}: «{{near}}». Si son varios proyectos,"
         f" póngalos en una lista entre corchetes, separados por comas; si no, bórrelo. {_READ_ES}",
-        f"After the end there is more text {_WHERE_EN}: “{{found}}”. If these are several"
+        f"After the end there is more text {_WHERE_EN}: “{{near}}”. If these are several"
         " projects, put them in a list between brackets, separated by commas; if not, delete it."
         f" {_READ_EN}",
     ),
     "syntax": (
         "error",
-        f"El JSON está mal formado {_WHERE_ES}, cerca de «{{found}}». Corrija el archivo ahí, o"
+        f"El JSON está mal formado {_WHERE_ES}, cerca de «{{near}}». Corrija el archivo ahí, o"
         f" expórtelo otra vez. {_READ_ES}",
-        f"The JSON is malformed {_WHERE_EN}, near “{{found}}”. Correct the file there, or export"
+        f"The JSON is malformed {_WHERE_EN}, near “{{near}}”. Correct the file there, or export"
         f" it again. {_READ_EN}",
     ),
 }

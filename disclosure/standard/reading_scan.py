@@ -117,8 +117,8 @@ class Scanner:
                 pass
         except Unreadable:
             pass  # The error found first is the one to be told.
-        diagnosed, place, found = diagnose(source.text, source.pos + ahead, message)
-        return Unreadable(code or diagnosed, found=found, **source.here(place))
+        diagnosed, place, near = diagnose(source.text, source.pos + ahead, message)
+        return Unreadable(code or diagnosed, near=near, **source.here(place))
 
     def _key(self, char: str, problems: Problems) -> str:
         """The key here, and past its colon."""
@@ -173,7 +173,7 @@ class Scanner:
         at = source.text.find("\n", start, end)
         if at < 0:
             return {}
-        return {"found": source.text[start:at].strip()[:20], **source.here(at)}
+        return {"near": source.text[start:at].strip()[:20], **source.here(at)}
 
     def _complete_scalar(self) -> None:
         """Have all of a number or word in the window: a part of it might look like the whole."""

@@ -126,7 +126,7 @@ def test_a_syntax_error_tells_its_line_column_and_byte_after_the_projects_before
     assert [project.document["id"] for project in projects] == [f"ñ{n}" for n in range(1, 7)]
     assert refusal is not None
     assert refusal.params == {
-        "found": ', "title":"x"}, {"id',
+        "near": ', "title":"x"}, {"id',
         "line": 8,
         "column": 12,
         "byte": content.encode().index(b', "title"'),
