@@ -97,23 +97,41 @@ def _start(actor: User, entity: Entity, document: dict[str, Any]) -> Draft:
 def create_with_draft(
     *, actor: User, entity: Entity, document: dict[str, Any], examination: Examination
 ) -> Draft:
-    """Create project and draft in the caller's transaction, which also writes the log."""
-    oc4ids_id = str(document["id"])
-    title = title_of(document)
+    """Create project and draft in the caller's transaction, which also writes the log.
+
+    :raises IdentifierTaken: the id belongs to another project.
+    """
+    return create_many(actor=actor, entity=entity, examined=[(document, examination)])[0]
+
+
+def create_many(
+    *, actor: User, entity: Entity, examined: list[tuple[dict[str, Any], Examination]]
+) -> list[Draft]:
+    """Create projects and drafts of documents whose ids differ, as ``create_with_draft`` does.
+
+    :raises IdentifierTaken: one of the ids belongs to another project; then none is created.
+    """
+    projects = [
+        Project(
+            oc4ids_id=str(document["id"]),
+            entity=entity,
+            created_by=actor,
+            title=title_of(document),
+            is_demo=entity.is_demo,
+        )
+        for document, _ in examined
+    ]
     try:
         with transaction.atomic():
-            project = Project.all_states.create(
-                oc4ids_id=oc4ids_id,
-                entity=entity,
-                created_by=actor,
-                title=title,
-                is_demo=entity.is_demo,
-            )
+            Project.all_states.bulk_create(projects)
     except IntegrityError as taken:
-        raise IdentifierTaken(id=oc4ids_id) from taken
-    draft = Draft(project=project, version=0)
-    _write(draft, actor=actor, document=document, examination=examination)
-    return draft
+        raise IdentifierTaken(id=", ".join(p.oc4ids_id for p in projects[:3])) from taken
+    drafts = []
+    for project, (document, examination) in zip(projects, examined, strict=True):
+        draft = Draft(project=project, version=0)
+        _fill(draft, actor=actor, document=document, examination=examination)
+        drafts.append(draft)
+    return Draft.objects.bulk_create(drafts)
 
 
 def save_draft(
@@ -171,7 +189,8 @@ def replace_draft(
         raise StaleVersion(current=draft.version)
     elif draft.state == DraftState.SUBMITTED and not may(actor, Action.REVIEW, project.entity):
         raise WrongState(state=draft.state)
-    _write(draft, actor=actor, document=document, examination=examination, text=text)
+    _fill(draft, actor=actor, document=document, examination=examination, text=text)
+    draft.save()
     if locked.live_revision_id is None and locked.title != draft.title:
         Project.all_states.filter(pk=locked.pk).update(title=draft.title)
     return draft, True
@@ -225,7 +244,7 @@ def _seal(draft: Draft) -> dict[str, Any]:
     return {"version": draft.version, "sha256": canonical.digest(draft.document.encode())}
 
 
-def _write(
+def _fill(
     draft: Draft,
     *,
     actor: User,
@@ -242,7 +261,6 @@ def _write(
     draft.errors_count = examination.errors
     draft.warnings_count = examination.warnings
     draft.missing_count = examination.missing
-    draft.save()
 
 
 def _must_be_object(document: Any) -> None:

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from disclosure import jobs, log
 from disclosure.actions.drafts import (
+    create_many,
     create_with_draft,
     examine,
     replace_draft,
@@ -144,18 +146,19 @@ def apply_import(*, actor: User, batch: Import, lease: jobs.Lease) -> Import:
 
 def _apply_step(actor: User, batch: Import, items: list[ImportItem]) -> None:
     entity = batch.entity
-    events: list[log.Event] = []
-    known = {
-        project.oc4ids_id: project
-        for project in Project.all_states.select_related("entity", "entity__chapter").filter(
-            oc4ids_id__in=[item.oc4ids_id for item in items]
-        )
-    }
+    projects = Project.all_states.select_related("entity", "entity__chapter", "live_revision")
+    projects = projects.defer("live_revision__document", "live_revision__findings")
+    ids = [item.oc4ids_id for item in items]
+    known = {project.oc4ids_id: project for project in projects.filter(oc4ids_id__in=ids)}
+    new = [] if batch.publishes else [item for item in items if item.oc4ids_id not in known]
+    events = _start_together(actor, entity, new)
     for item in items:
+        if item.result:
+            continue
         try:
             with transaction.atomic():
                 draft, event = _save(actor, entity, item, known.get(item.oc4ids_id))
-                item.project, item.result = draft.project, ItemResult.SAVED
+                item.result = ItemResult.SAVED
                 if batch.publishes and not draft.errors_count:
                     log.record(event)
                     submit_draft(actor=actor, project=draft.project, expected_version=draft.version)
@@ -169,9 +172,35 @@ def _apply_step(actor: User, batch: Import, items: list[ImportItem]) -> None:
             item.result = ItemResult.CONFLICT
         except DomainError:
             item.result = ItemResult.FAILED
-    ImportItem.objects.bulk_update(items, ["project", "result"], batch_size=STEP)
+    _keep_results(items)
     if events:
         log.record(*events)
+
+
+def _start_together(actor: User, entity: Entity, items: list[ImportItem]) -> list[log.Event]:
+    """Start the projects of ``items`` in one go: the events to record.
+
+    If somebody has just started one of them, nothing is done, and each goes its own way.
+    """
+    examined = []
+    for item in items:
+        document = canonical.parse(item.document)
+        examined.append((document, examine(document, entity=entity)))
+    try:
+        drafts = create_many(actor=actor, entity=entity, examined=examined)
+    except IdentifierTaken:
+        return []
+    for item in items:
+        item.result = ItemResult.SAVED
+    return [started_event(actor, draft) for draft in drafts]
+
+
+def _keep_results(items: list[ImportItem]) -> None:
+    saved = (ItemResult.SAVED, ItemResult.PUBLISHED)
+    project = Project.all_states.filter(oc4ids_id=OuterRef("oc4ids_id")).values("pk")
+    for result in {item.result for item in items}:
+        having = ImportItem.objects.filter(pk__in=[i.pk for i in items if i.result == result])
+        having.update(result=result, **({"project": Subquery(project)} if result in saved else {}))
 
 
 def _save(
@@ -186,7 +215,7 @@ def _save(
         return draft, started_event(actor, draft)
     if project.entity_id != entity.pk:
         raise IdentifierTaken(id=item.oc4ids_id)
-    live = project.live_revision.number if project.live_revision_id else None
+    live = project.live_revision.number if project.live_revision else None
     if live != item.revision_number:
         raise StaleVersion(current=live)
     draft, _ = replace_draft(
