@@ -1,0 +1,1 @@
+"""Demonstration data: invented works that say so, made through the portal's own actions."""
