@@ -21,6 +21,8 @@ class LogAction(models.TextChoices):
     PROJECT_RELEASED = "project.released", _("Volvió al paquete")
     IMPORT_RECEIVED = "import.received", _("Subió un archivo")
     IMPORT_APPLIED = "import.applied", _("Importó proyectos")
+    TOKEN_ISSUED = "token.issued", _("Creó una llave de API")
+    TOKEN_REVOKED = "token.revoked", _("Revocó una llave de API")
 
 
 class LogEntry(models.Model):
