@@ -26,6 +26,7 @@ def without_triggers(*statements):
     names = {"update": "log_update", "delete": "log_delete"}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE disclosure_logentry DISABLE TRIGGER log_change")
         else:
             for name in names.values():
