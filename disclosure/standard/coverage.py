@@ -16,7 +16,7 @@ the number of elements, and never deeper than the rules go.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -127,7 +127,7 @@ def coverage(
     :raises KeyError: when there is no such set.
     """
     ids, check = _compiled(tuple(sets), version)
-    met = check(document)
+    met = check(document, -1)
     disclosed = frozenset([element for bit, element in ids if met & bit])
     return Coverage(disclosed, frozenset(not_applicable) - disclosed, tuple(sets), version)
 
@@ -148,7 +148,8 @@ def _ids(set_name: str, version: str) -> frozenset[str]:
 # Compiling. An alternative becomes a tree that follows its paths, "[]" standing for the item of an
 # array. As the tree joins its branches at the same item, "on the same items" is the tree's shape.
 # The trees of all alternatives are then merged into one function from a value to a set of bits,
-# one bit for each element.
+# one bit for each element. It is also told which bits are still needed, and passes over what could
+# not add one: the second contracting process is seldom looked at much.
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class _Leaf:
 
 _Tree: TypeAlias = "dict[str, _Tree] | _Leaf"
 _Wanted: TypeAlias = list[tuple[int, _Tree]]  # the bit of the element and what earns it
-_Check: TypeAlias = Callable[[Any], int]
+_Check: TypeAlias = Callable[[Any, int], int]  # of a value and of the bits that are needed
 
 
 @lru_cache(maxsize=16)
@@ -208,7 +209,11 @@ def _check(wanted: _Wanted) -> _Check:
         checks.append(_check_object(objects))
     if len(checks) == 1:
         return checks[0]
-    return lambda value: _join([check(value) for check in checks])
+    return lambda value, need: _join([check(value, need) for check in checks])
+
+
+def _bits_of(wanted: Sequence[tuple[int, Any]]) -> int:
+    return _join([bit for bit, _ in wanted])
 
 
 def _join(bits: list[int]) -> int:
@@ -228,9 +233,9 @@ def _check_leaf(wanted: list[tuple[int, _Leaf]]) -> _Check:
         elif leaf.prefix is not None:
             prefixes[leaf.prefix] = prefixes.get(leaf.prefix, 0) | bit
     if not equal and not prefixes:
-        return lambda value: something if _is_something(value) else 0
+        return lambda value, need: something if _is_something(value) else 0
 
-    def check(value: Any) -> int:
+    def check(value: Any, need: int) -> int:
         met = something if _is_something(value) else 0
         if isinstance(value, str):
             met |= equal.get(value, 0)
@@ -249,11 +254,14 @@ def _is_something(value: Any) -> bool:
 
 
 def _check_array(check_item: _Check) -> _Check:
-    def check(value: Any) -> int:
+    def check(value: Any, need: int) -> int:
         met = 0
         if isinstance(value, list):
             for item in value:
-                met |= check_item(item)
+                met |= check_item(item, need)
+                need &= ~met
+                if not need:
+                    break
         return met
 
     return check
@@ -263,7 +271,7 @@ def _check_object(wanted: list[tuple[int, dict[str, Any]]]) -> _Check:
     single: dict[str, _Wanted] = {}
     by_text: dict[str, dict[str, _Wanted]] = {}  # {"documentType": {"projectScope": [...]}}
     by_item: dict[str, dict[str, _Wanted]] = {}  # {"roles": {"supplier": [...]}}
-    together: list[list[_Check]] = []
+    together: list[tuple[int, list[_Check]]] = []
     for bit, tree in wanted:
         if len(tree) == 1:
             ((key, child),) = tree.items()
@@ -274,40 +282,48 @@ def _check_object(wanted: list[tuple[int, dict[str, Any]]]) -> _Check:
             table = (by_item if many else by_text).setdefault(key, {})
             table.setdefault(text, []).append((bit, rest))
         else:
-            together.append([_check([(bit, {name: child})]) for name, child in tree.items()])
-    children = [(key, _check(of)) for key, of in single.items()]
+            branches = [_check([(bit, {name: child})]) for name, child in tree.items()]
+            together.append((bit, branches))
+    plain = [(key, _bits_of(of)) for key, of in single.items() if _is_plain(of)]
+    children = [(key, _bits_of(of), _check(of)) for key, of in single.items() if not _is_plain(of)]
     text_tables = [(key, _checks(table)) for key, table in by_text.items()]
     item_tables = [(key, _checks(table)) for key, table in by_item.items()]
 
-    def check(value: Any) -> int:
+    def check(value: Any, need: int) -> int:
         if not isinstance(value, dict):
             return 0
         met = 0
         get = value.get
-        for key, check_child in children:
-            child = get(key)
-            if child is not None:
-                met |= check_child(child)
+        for key, bits in plain:
+            if bits & need and _is_something(get(key)):
+                met |= bits
+        for key, bits, check_child in children:
+            if bits & need:
+                child = get(key)
+                if child is not None:
+                    met |= check_child(child, need)
+                    need &= ~met
         for key, table in text_tables:
             text = get(key)
             if isinstance(text, str) and text in table:
-                met |= table[text](value)
+                met |= table[text](value, need)
         for key, table in item_tables:
             texts = get(key)
             if isinstance(texts, list):
                 for text in texts:
                     if isinstance(text, str) and text in table:
-                        met |= table[text](value)
-        for first, *others in together:
-            bits = first(value)
-            for other in others:
-                if not bits:
-                    break
-                bits &= other(value)
-            met |= bits
+                        met |= table[text](value, need)
+        for bit, branches in together:
+            if bit & need and all(branch(value, bit) for branch in branches):
+                met |= bit
         return met
 
     return check
+
+
+def _is_plain(wanted: _Wanted) -> bool:
+    """Whether it is enough, for all of them, that there is something."""
+    return all(tree == _Leaf() for _, tree in wanted)
 
 
 def _checks(table: dict[str, _Wanted]) -> dict[str, _Check]:
