@@ -17,6 +17,10 @@ _KEPT = 500  # characters of a value kept in JSON
 _REPLACED = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")
 
 
+class Storable(dict[str, Any]):
+    """Parameters known to be small and clean: `as_record` takes them as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to be said about one place of a document.
@@ -62,16 +66,19 @@ class Finding:
         Large values are cut and characters that databases refuse are replaced. A suggestion that
         would have to be cut is left out, because it would be a wrong one.
         """
+        params = self.params
+        if type(params) is not Storable:
+            params = {
+                name: _kept(value)
+                for name, value in params.items()
+                if name != "suggestion" or _is_small(value)
+            }
         return {
             "code": self.code,
             "severity": self.severity.value,
             "pointer": _clean(self.pointer),
             "value": _kept(self.value),
-            "params": {
-                name: _kept(value)
-                for name, value in self.params.items()
-                if name != "suggestion" or _is_small(value)
-            },
+            "params": dict(params),
         }
 
     def as_json(self) -> dict[str, Any]:

@@ -58,6 +58,8 @@ KINDS = MappingProxyType(
         "null": Text("un valor nulo (null)", "null"),
         "boolean": Text("verdadero o falso", "true or false"),
         "number": Text("un número", "a number"),
+        "no-number": Text("un número sin valor (NaN o infinito)", "NaN or infinity"),
+        "huge-number": Text("un número con miles de cifras", "a number of thousands of digits"),
         "text": Text("un texto", "a text"),
         "list": Text("una lista", "a list"),
         "object": Text("un grupo de campos", "a group of fields"),

@@ -174,7 +174,7 @@ class Standard:
             if node is None:
                 pass
             elif node.kind == "array":
-                node = node.item if part.isdigit() else None
+                node = node.item if _is_index(part) else None
             else:
                 node = node.children.get(part)
             yield node
@@ -194,7 +194,7 @@ class Standard:
             node = fields[position + 1]
             parent = fields[position]
             raw = part.replace("~1", "/").replace("~0", "~")
-            if part.isdigit() and (parent is None or parent.kind == "array") and labels:
+            if _is_index(part) and (parent is None or parent.kind == "array") and labels:
                 one = node.title(lang) if node is not None else ""
                 labels[-1] = f"{one or labels[-1]} {int(part[:18]) + 1}"
             else:
@@ -258,6 +258,10 @@ class Standard:
             item=item,
             version=self.version,
         )
+
+
+def _is_index(part: str) -> bool:
+    return part.isascii() and part.isdigit()
 
 
 def _kind(types: list[str], facts: Mapping[str, Any]) -> str:

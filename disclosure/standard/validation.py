@@ -138,8 +138,5 @@ def _package_plan() -> Plan:
 
 def _sorted(findings: list[Finding]) -> list[Finding]:
     return [
-        finding
-        for severity in Severity
-        for finding in findings
-        if finding.severity is severity
+        finding for severity in Severity for finding in findings if finding.severity is severity
     ]

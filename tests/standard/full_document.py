@@ -4,6 +4,7 @@ The structure is walked and each leaf takes its value from the tables below, by 
 one and otherwise by key; so a field that a later version adds fails loudly here.
 """
 
+import copy
 from typing import Any
 
 from disclosure.standard.model import Field, standard
@@ -215,7 +216,7 @@ def full_document(project_id: str = PROJECT_ID) -> dict[str, Any]:
     """A new copy of the project, without errors or warnings, with that id."""
     document = _value(standard().project)
     document["id"] = project_id
-    document["parties"].extend(dict(party) for party in _OTHER_PARTIES)
+    document["parties"].extend(copy.deepcopy(_OTHER_PARTIES))
     return document
 
 
@@ -247,8 +248,7 @@ def _value(field: Field) -> Any:
     if field.definition == "Value":
         return {"amount": _AMOUNTS.get(field.path, _AMOUNT), "currency": "MXN"}
     if field.key in _TEXTS and field.kind != "object":
-        value = _TEXTS[field.key]
-        return list(value) if isinstance(value, list) else value
+        return copy.deepcopy(_TEXTS[field.key])
     if field.kind == "object":
         return {name: _value(child) for name, child in field.children.items()}
     if field.kind == "array" and field.item is not None and field.codelist is None:

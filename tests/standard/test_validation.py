@@ -269,7 +269,7 @@ def test_depth_is_survived_everywhere(depth, kind):
 
 def test_huge_numbers_are_survived():
     document = full_document()
-    document["budget"]["amount"]["amount"] = 10**5000
+    document["budget"]["amount"]["amount"] = 10**1000
     document["period"]["durationInDays"] = 10**5000
     document["locations"][0]["geometry"]["coordinates"] = [10**400, -(10**400)]
     findings = validate_project(document, advice=False)
@@ -278,7 +278,25 @@ def test_huge_numbers_are_survived():
         ("duration-disagrees", "/period/durationInDays"),
         ("coordinates-out-of-range", "/locations/0/geometry/coordinates"),
     ]
-    assert "1e5000…" in findings[0].sentence()
+    assert "1e1000…" in findings[0].sentence()
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        (float("nan"), "un número sin valor (NaN o infinito)"),
+        (float("-inf"), "un número sin valor (NaN o infinito)"),
+        (10**5000, "un número con miles de cifras"),
+    ],
+    ids=["nan", "infinity", "huge"],
+)
+def test_numbers_that_are_none_are_refused(number, found):
+    document = full_document()
+    document["completion"]["finalValue"]["amount"] = number
+    assert not may_publish(document)
+    finding = validate_project(document, advice=False)[0]
+    assert (finding.code, finding.pointer) == ("not-number", "/completion/finalValue/amount")
+    assert f"y es {found}." in finding.sentence()
 
 
 def test_findings_of_one_kind_are_counted_and_not_all_kept():

@@ -54,7 +54,8 @@ def _check_period(context: Context, node: Mapping[str, Any], place: Place) -> No
         return
     apart = (last - first).total_seconds() / _DAY
     # Both the days from one to the other and the days counting both ends are usual in contracts.
-    if abs(days - apart) > 1:
+    # Compared without arithmetic on the days, which may be too many for a float.
+    if not apart - 1 <= days <= apart + 1:
         suggestion = round(apart)
         context.add(
             "duration-disagrees",

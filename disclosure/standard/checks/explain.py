@@ -1,5 +1,6 @@
 """Schema errors in words: which message, and what would put it right."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from disclosure.standard.model import STANDARD_VERSION, Field, standard
 
 # The version that a package states: major and minor only.
 PACKAGE_VERSION = ".".join(STANDARD_VERSION.split(".")[:2])
+
+# Bits from which the compiled validator takes a whole number for no number: 4,300 digits.
+_HUGE = 14_200
 
 _EXPECTED = {
     "string": "not-text",
@@ -56,8 +60,10 @@ def kind_of(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "boolean"
-    if isinstance(value, int | float):
-        return "number"
+    if isinstance(value, float):
+        return "number" if math.isfinite(value) else "no-number"
+    if isinstance(value, int):
+        return "number" if value.bit_length() < _HUGE else "huge-number"
     if isinstance(value, str):
         return "text"
     return "list" if isinstance(value, list) else "object"

@@ -6,6 +6,7 @@ from typing import Any
 
 from disclosure.standard.checks.context import Context, pointer
 from disclosure.standard.coverage import Element, coverage
+from disclosure.standard.findings import Storable
 
 # The set that the chapter asks of its entities: the 40 data points and three of the CoST IDS.
 SET = "jalisco"
@@ -22,12 +23,12 @@ def check_missing(context: Context, not_applicable: Collection[str]) -> None:
 
 @lru_cache(maxsize=256)
 def _facts(element: Element) -> tuple[tuple[str, ...], Mapping[str, Any]]:
-    params = {
-        "id": element.id,
-        "number": element.number,
-        "phase": element.phase,
-        "element": {"es": element.title("es"), "en": element.title("en")},
-    }
+    params = Storable(
+        id=element.id,
+        number=element.number,
+        phase=element.phase,
+        element={"es": element.title("es"), "en": element.title("en")},
+    )
     return tuple(element.paths[0].split(".")), params
 
 

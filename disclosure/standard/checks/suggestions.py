@@ -22,7 +22,10 @@ _DATE = re.compile(
 _AMOUNT = re.compile(
     r"\s*(?:MXN|MX\$|\$)?\s*(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?)\s*(?:MXN)?\s*"
 )
-_HOST = re.compile(r"(?:www\.|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:[/:?#]|$))")
+# What begins like an address and not like the name of a file.
+_HOST = re.compile(
+    r"www\.|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:[A-Za-z]{2,}[/?#]|(?:mx|com|org|net|gob)$)"
+)
 _YES = frozenset({"true", "si", "yes", "verdadero", "1"})
 _NO = frozenset({"false", "no", "falso", "0"})
 
