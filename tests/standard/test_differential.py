@@ -295,9 +295,7 @@ def repeated_ids_of_a_wrong_type(case: Case) -> bool:
 @we_say
 def project_id_without_hyphen(case: Case) -> bool:
     """The tool takes any character after the prefix; the standard says a hyphen."""
-    return case.subject == "project id" and bool(
-        re.match(r"oc4ids-[a-z0-9]{6}[^-]", case.value)
-    )
+    return case.subject == "project id" and bool(re.match(r"oc4ids-[a-z0-9]{6}[^-]", case.value))
 
 
 @we_say
