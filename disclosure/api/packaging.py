@@ -1,0 +1,46 @@
+"""Packages for the API: the head is written, the projects are copied as they are stored."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from disclosure.api import conditional
+from disclosure.api.addresses import own_address
+from disclosure.api.openapi import JSON
+from disclosure.errors import NotFound
+from disclosure.exchange.packages import PACKAGE_TAIL, package_head
+from disclosure.models import Project, Revision
+from entities.queries import current_chapter
+
+
+def page_head(uri: str, published_at: datetime, links: Mapping[str, str]) -> bytes:
+    """The head of a page of the site's own chapter. :raises NotFound: there is none yet."""
+    chapter = current_chapter()
+    if chapter is None:
+        raise NotFound()
+    return package_head(chapter, uri, published_at, links=links)
+
+
+def documents(revision_ids: list[int]) -> list[str]:
+    """The texts of these revisions, in this order: one statement."""
+    texts = dict(Revision.objects.filter(pk__in=revision_ids).values_list("pk", "document"))
+    return [texts[pk] for pk in revision_ids]
+
+
+def package(head: bytes, texts: list[str]) -> HttpResponse:
+    body = b"".join((head, ",".join(texts).encode(), PACKAGE_TAIL))
+    return HttpResponse(body, content_type=JSON)
+
+
+def one_project(request: Request, project: Project, revision: Revision) -> HttpResponseBase:
+    """A package of this one version of a project, or 304."""
+    changed = max(filter(None, (revision.published_at, revision.redacted_at)))
+    head = package_head(project.entity.chapter, own_address(request), changed)
+    etag = conditional.tag(head, revision.sha256)
+    response = conditional.not_modified(request, etag, changed)
+    if response is None:
+        response = conditional.mark(package(head, [revision.document]), etag, changed)
+    return response
