@@ -140,8 +140,13 @@ def publish_draft(
     return revision
 
 
-def withdraw_project(*, actor: User, project: Project, reason: str) -> Project:
-    """Take a project out of lists and packages. Its page says so and why; its history stays."""
+def withdraw_project(
+    *, actor: User, project: Project, reason: str, expected_revision: int | None = None
+) -> Project:
+    """Take a project out of lists and packages. Its page says so and why; its history stays.
+
+    :raises StaleVersion: ``expected_revision`` is given and another one is public now.
+    """
     require(actor, Action.WITHDRAW, project.entity)
     reason = reason.strip()
     if not reason:
@@ -150,6 +155,9 @@ def withdraw_project(*, actor: User, project: Project, reason: str) -> Project:
         project = locked_project(project)
         if project.state != ProjectState.PUBLISHED:
             raise WrongState(state=project.state)
+        assert project.live_revision is not None
+        if expected_revision not in (None, project.live_revision.number):
+            raise StaleVersion(current=project.live_revision.number)
         project.state = ProjectState.WITHDRAWN
         project.withdrawn_at = timezone.now()
         project.withdrawn_reason = reason
