@@ -239,6 +239,8 @@ STORAGES = {
 }
 # The prebuilt bulk files (disclosure/exchange/bulk.py): every web process and worker must see it.
 BULK_ROOT = Path(env.str("BULK_ROOT", default=str(VAR_DIR / "bulk")))
+# Where the proxy offers BULK_ROOT by X-Accel-Redirect ("/bulk"); empty: this process sends files.
+BULK_ACCEL_PREFIX = env.str("BULK_ACCEL_PREFIX", default="").rstrip("/")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=250 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -294,7 +296,7 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/(api/v1/|datos/|jsonprojects|proyectos/[^/]+\.json)"
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Content-Range", "ETag", "Last-Modified", "Link", "Retry-After"]
 
 # --- API ----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -319,6 +321,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["disclosure.api.openapi.complete"],
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -5,11 +5,12 @@ what is not this person's to see.
 """
 
 import uuid
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from disclosure.errors import NotFound
-from disclosure.models import Import, LogEntry, Project, ProjectState, Revision
+from disclosure.models import Import, LogAction, LogEntry, Project, ProjectState, Revision
 from disclosure.permissions import Action, entities_where, require
 from entities.models import Entity
 from entities.queries import Actor
@@ -40,6 +41,22 @@ def public_revision(project: Project, number: int) -> Revision:
 def packaged_projects() -> QuerySet[Project]:
     """What packages, bulk files and the API's lists contain."""
     return Project.published.filter(is_quarantined=False)
+
+
+def left_out_of_packages() -> dict[int, list[dict[str, Any]]]:
+    """Published projects that the checks in force refuse, by entity: ``{"id", "errors"}`` each.
+
+    ``errors`` are the codes of the findings for which the project was left out.
+    """
+    projects = Project.published.filter(is_quarantined=True).order_by("oc4ids_id")
+    entries = LogEntry.objects.filter(
+        project__in=projects, action=LogAction.PROJECT_QUARANTINED
+    ).order_by("sequence")
+    errors = {pk: data.get("errors", []) for pk, data in entries.values_list("project", "data")}
+    out: dict[int, list[dict[str, Any]]] = {}
+    for pk, entity_id, oc4ids_id in projects.values_list("pk", "entity", "oc4ids_id"):
+        out.setdefault(entity_id, []).append({"id": oc4ids_id, "errors": errors.get(pk, [])})
+    return out
 
 
 # --- people with a role --------------------------------------------------------------------------
