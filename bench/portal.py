@@ -5,12 +5,15 @@ databases whose names begin with ``bench_``.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,8 +76,7 @@ class Site:
         """An empty portal: migrated, with reference data and nothing else."""
         if self.engine == "postgresql":
             psql(f'DROP DATABASE IF EXISTS "{self.database}"', f'CREATE DATABASE "{self.database}"')
-        for suffix in ("", "-wal", "-shm"):
-            (self.files / f"db.sqlite3{suffix}").unlink(missing_ok=True)
+        shutil.rmtree(self.files)
         self.python("-m", "bench.empty_portal")
 
 
@@ -88,14 +90,12 @@ def server_address(database: str) -> str:
 
 def engines() -> list[str]:
     """The databases that this machine can be measured with."""
-    return ["sqlite", "postgresql"] if postgresql_answers() else ["sqlite"]
+    return ["sqlite", "postgresql"] if database_exists("postgres") else ["sqlite"]
 
 
-def postgresql_answers() -> bool:
-    import psycopg2
-
+def database_exists(name: str) -> bool:
     try:
-        psycopg2.connect(server_address("postgres"), connect_timeout=3).close()
+        psycopg2.connect(server_address(name), connect_timeout=3).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -103,8 +103,6 @@ def postgresql_answers() -> bool:
 
 def psql(*statements: str, database: str = "postgres") -> None:
     """Run statements outside a transaction."""
-    import psycopg2
-
     connection = psycopg2.connect(server_address(database))
     connection.autocommit = True
     try:

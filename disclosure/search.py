@@ -101,31 +101,34 @@ def query_terms(query: str) -> list[tuple[str, ...]]:
 
 def index(project: Project, document: Any) -> None:
     """Write the search entry of a project, in the caller's transaction."""
+    index_many([entry_of(project, document)])
+
+
+def entry_of(project: Project, document: Any) -> tuple[int, str, str, str]:
+    """What is written of a project: its key, and the stems of titles, names and prose."""
     municipality = project.municipality.name if project.municipality else ""
     entity = project.entity
-    index_many(
-        [
-            (
-                project.pk,
-                analyse(_texts(document, _TITLES)),
-                analyse([*_texts(document, _NAMES), entity.name, entity.acronym, municipality]),
-                analyse(_texts(document, _PROSE)),
-            )
-        ]
+    return (
+        project.pk,
+        analyse(_texts(document, _TITLES)),
+        analyse([*_texts(document, _NAMES), entity.name, entity.acronym, municipality]),
+        analyse(_texts(document, _PROSE)),
     )
 
 
 def index_many(rows: list[tuple[int, str, str, str]]) -> None:
-    """Write entries: project key, and the stems of titles, names and prose."""
+    """Write entries, as ``entry_of`` gives them."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.executemany(
-                f"INSERT INTO {TABLE} (project_id, words) VALUES (%s,"
-                " setweight(to_tsvector('simple', %s), 'A')"
+            row = (
+                "(%s, setweight(to_tsvector('simple', %s), 'A')"
                 " || setweight(to_tsvector('simple', %s), 'B')"
                 " || setweight(to_tsvector('simple', %s), 'D'))"
+            )
+            cursor.execute(
+                f"INSERT INTO {TABLE} (project_id, words) VALUES {', '.join([row] * len(rows))}"
                 " ON CONFLICT (project_id) DO UPDATE SET words = EXCLUDED.words",
-                rows,
+                [value for entry in rows for value in entry],
             )
         else:
             cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(r[0],) for r in rows])
