@@ -1,5 +1,6 @@
 """Filters and tags of every page: words for values, and the same page in the other language."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +10,15 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosure import wording
 from disclosure.standard.model import standard
 from disclosure.views import presentation
+from disclosure.views.document_html import document_html
 
 register = template.Library()
 
@@ -117,6 +121,21 @@ def nav_current(context: Context, *names: str) -> str:
     if match is None or not ({match.url_name, match.app_name} & set(names)):
         return ""
     return "page" if match.url_name == names[0] else "true"
+
+
+@register.simple_tag
+def document(sections: list[presentation.Section]) -> SafeString:
+    """A whole document, readably: ``presentation.sections_of`` of it."""
+    return document_html(sections)
+
+
+@register.simple_tag
+def json_ld(data: Any) -> SafeString:
+    """Data for search engines (schema.org): a script element that is never run."""
+    text = json.dumps(data, ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 
 @register.filter
