@@ -57,11 +57,9 @@ class MunicipalitiesView(ApiView):
             "longitude",
             region_number=F("region__number"),
             region_name=F("region__name"),
-            projects=_published("places__project"),
+            count=_published("places__project"),
         )
-        return self.answer(
-            {"municipalities": [{**row, "region": row.pop("region_number")} for row in rows]}
-        )
+        return self.answer({"municipalities": [_municipality(row) for row in rows]})
 
 
 class SuppliersView(ApiView):
@@ -143,6 +141,12 @@ def _shares(supplier_ids: list[int]) -> dict[int, dict[str, Any]]:
         if currency and amount:
             share["amounts"][currency] = amount
     return shares
+
+
+def _municipality(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns under the API's names: the model has taken some of them."""
+    region, projects = row.pop("region_number"), row.pop("count")
+    return {**row, "region": region, "projects": projects}
 
 
 def _entity(entity: Any) -> dict[str, Any]:

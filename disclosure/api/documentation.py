@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import include, path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
@@ -79,8 +80,12 @@ class SchemaView(ApiView):
 def openapi_document(lang: str) -> bytes:
     """The OpenAPI document in "es" or "en": made once in each process."""
     with translation.override(_LANGUAGES[lang]):
-        document: Any = SchemaGenerator().get_schema(request=None, public=True)
+        document: Any = _generator().get_schema(request=None, public=True)
         return OpenApiRenderer().render(document)
+
+
+def _generator() -> SchemaGenerator:
+    return SchemaGenerator(patterns=[path("api/v1/", include("disclosure.api.urls"))])
 
 
 class DocsView(SpectacularSwaggerSplitView):
