@@ -148,8 +148,13 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_SWEEP_SECONDS = env.int("JOB_SWEEP_SECONDS", default=15)
 JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", default=5)
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "disclosure.tasks.sweep_jobs", "schedule": JOB_SWEEP_SECONDS},
+    "sweep-jobs": {
+        "task": "disclosure.tasks.sweep_jobs",
+        "schedule": JOB_SWEEP_SECONDS,
+        "options": {"expires": JOB_SWEEP_SECONDS},
+    },
     "check-invariants": {"task": "disclosure.tasks.check_invariants", "schedule": 86_400},
+    "tidy-up": {"task": "disclosure.tasks.tidy_up", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

@@ -3,12 +3,17 @@
 import logging
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
+from django.conf import settings
 
-from disclosure import invariants, jobs
-from disclosure.exchange import bulk, imports  # noqa: F401  (they register their handlers)
+from disclosure import (
+    invariants,
+    jobs,
+    notifications,  # noqa: F401  (it registers its handlers, as imports does)
+)
+from disclosure.exchange import bulk, imports  # noqa: F401
 
 logger = logging.getLogger(__name__)
+SWEPT_AT_ONCE = 500
 
 
 @shared_task(ignore_result=True)
@@ -19,14 +24,21 @@ def run_job(job_id: str) -> None:
 @shared_task(ignore_result=True)
 def sweep_jobs() -> None:
     """Wake whatever is due: lost messages, dead workers, delayed jobs."""
-    for job_id in list(jobs.due().values_list("pk", flat=True)[:500]):
-        run_job.delay(str(job_id))
+    for job_id in list(jobs.due().values_list("pk", flat=True)[:SWEPT_AT_ONCE]):
+        # The next sweep sends it again: while workers are busy, messages must not pile up.
+        run_job.apply_async((str(job_id),), expires=settings.JOB_SWEEP_SECONDS)
 
 
 @shared_task(ignore_result=True)
 def check_invariants() -> None:
-    for problem in invariants.problems():
+    for problem in (*invariants.problems(), *bulk.problems()):
         logger.error("invariant broken: %s", problem)
+
+
+@shared_task(ignore_result=True)
+def tidy_up() -> None:
+    """Let go of what nobody needs any more: old jobs, superseded downloads."""
+    logger.info("tidy_up: %s jobs, %s files", jobs.prune(), bulk.tidy_up())
 
 
 def connect() -> None:
@@ -35,8 +47,9 @@ def connect() -> None:
     def waker(job_id: str) -> None:
         try:
             run_job.delay(job_id)
-        except (OSError, OperationalError) as failure:
-            # The row is committed; the sweeper will find it.
-            logger.warning("broker out of reach, job %s waits for the sweeper: %s", job_id, failure)
+        except Exception:
+            # Whoever asked for the work has committed it and must not fail now; the sweeper
+            # finds the row.
+            logger.warning("job %s waits for the sweeper", job_id, exc_info=True)
 
     jobs.on_wake(waker)

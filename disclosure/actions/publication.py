@@ -17,6 +17,8 @@ from disclosure.standard.model import STANDARD_VERSION
 from entities.models import User
 
 BULK_JOB = "bulk"
+SUBMITTED_MAIL_JOB = "notify-submitted"
+RETURNED_MAIL_JOB = "notify-returned"
 
 
 def submit_draft(*, actor: User, project: Project, expected_version: int) -> Draft:
@@ -44,7 +46,7 @@ def submit_draft(*, actor: User, project: Project, expected_version: int) -> Dra
                 data={"version": draft.version},
             )
         )
-        jobs.enqueue("notify-submitted", {"draft": draft.pk, "version": draft.version})
+        jobs.enqueue(SUBMITTED_MAIL_JOB, {"draft": draft.pk, "version": draft.version})
     return draft
 
 
@@ -71,7 +73,7 @@ def return_draft(*, actor: User, project: Project, expected_version: int, reason
                 data={"version": draft.version},
             )
         )
-        jobs.enqueue("notify-returned", {"draft": draft.pk, "version": draft.version})
+        jobs.enqueue(RETURNED_MAIL_JOB, {"draft": draft.pk, "version": draft.version})
     return draft
 
 
