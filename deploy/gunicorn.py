@@ -1,6 +1,7 @@
 """The web server's settings, from the environment."""
 
 import os
+from pathlib import Path
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -14,7 +15,7 @@ max_requests_jitter = 500
 timeout = int(os.environ.get("WEB_TIMEOUT", "120"))
 graceful_timeout = 30
 # In memory: a heartbeat must not wait for a slow disk.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+worker_tmp_dir = next((str(p) for p in [Path("/dev/shm")] if p.is_dir()), None)  # noqa: S108
 # Whoever may tell of the client's address: only the proxy (Django trusts it by TRUSTED_PROXIES).
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 loglevel = os.environ.get("WEB_LOG_LEVEL", "info")

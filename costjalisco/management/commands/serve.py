@@ -44,13 +44,13 @@ def _supervise(host: str, port: int, workers: int) -> int:
     manager.add_process(
         "web",
         f"exec {python} -m gunicorn costjalisco.wsgi --bind {host}:{port} --workers {workers}"
-        " --worker-class gthread --threads 4 --no-control-socket --log-level warning",
+        " --worker-class gthread --threads 4 --preload --no-control-socket --log-level warning",
         env=environment,
         cwd=directory,
     )
     manager.add_process(
         "worker",
-        f"exec {python} -m celery -A costjalisco worker --beat --pool threads --concurrency 2"
+        f"exec {python} -m celery --quiet -A costjalisco worker --beat --pool threads --concurrency 2"
         " --without-gossip --without-mingle --loglevel WARNING",
         env=environment,
         cwd=directory,
