@@ -21,7 +21,7 @@ def document_html(sections: Iterable[Section]) -> SafeString:
         anchor = escape(section.anchor)
         out.append(
             f'<section class="document__section" id="{anchor}" aria-labelledby="{anchor}-titulo">'
-            f'<h2 id="{anchor}-titulo">{escape(section.title)}</h2>'
+            f'<h3 id="{anchor}-titulo">{escape(section.title)}</h3>'
         )
         _rows(section.rows, out)
         out.append("</section>")
@@ -32,7 +32,8 @@ def document_html(sections: Iterable[Section]) -> SafeString:
 def _rows(rows: Sequence[Row], out: list[str]) -> None:
     out.append('<dl class="summary-list">')
     for row in rows:
-        out.append(f"<div><dt>{escape(row.label)}</dt><dd>")
+        nested = ' class="nested"' if row.rows or row.items else ""
+        out.append(f"<div{nested}><dt>{escape(row.label)}</dt><dd>")
         if row.values:
             _values(row.values, out)
         if row.rows:

@@ -340,6 +340,9 @@ class _Reader:
         if value is None:
             return Shown(_("sin dato"), "null")
         if isinstance(value, int | float):
+            if place is not None and place.key == "Value.amount" and abs(value) >= 1000:
+                words = wording.money_in_words(value, "", self.lang)
+                return Shown(wording.number_in_figures(value), words)
             return Shown(wording.number_in_figures(value))
         return self.as_json(value)
 

@@ -54,6 +54,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         ),
         "order_field": fields_of(filters, {"orden": list(ORDERING_NAMES.items())})[0],
         "has_filters": any(name != "page" for name in request.GET),
+        "applied": len(request.GET.keys() - {"page", "orden", "q"}),
         "query": _without_page(request),
     }
     return render(request, "disclosure/public/project_list.html", context)

@@ -53,7 +53,7 @@ def version(request: HttpRequest, oc4ids_id: str, number: int) -> HttpResponse:
     project = public_project(oc4ids_id)
     revision = public_revision(project, number)
     context = {
-        **_base_context(project),
+        **_base_context(project, is_below=True),
         "revision": revision,
         "is_live": revision.pk == project.live_revision_id and not public.is_withdrawn(project),
         "previous": number - 1,
@@ -71,7 +71,7 @@ def history(request: HttpRequest, oc4ids_id: str) -> HttpResponse:
         return redirect("project-changes", oc4ids_id, *map(int, chosen))
     page = Paginator(public.revisions_of(project), HISTORY_PAGE).get_page(request.GET.get("page"))
     context = {
-        **_base_context(project),
+        **_base_context(project, is_below=True),
         "page": page,
         "withdrawals": public.withdrawals_of(project),
     }
@@ -84,9 +84,10 @@ def changes(request: HttpRequest, oc4ids_id: str, old: int, new: int) -> HttpRes
         return redirect("project-changes", oc4ids_id, new, old)
     project = public_project(oc4ids_id)
     before, after = public_revision(project, old), public_revision(project, new)
-    found = differences(before.parsed, after.parsed)
+    # Publishing sets ``updated`` every time: it tells nothing.
+    found = [c for c in differences(before.parsed, after.parsed) if c.pointer != "/updated"]
     context = {
-        **_base_context(project),
+        **_base_context(project, is_below=True),
         "before": before,
         "after": after,
         "changes": found[:CHANGES_SHOWN],
@@ -125,16 +126,19 @@ def as_json(request: HttpRequest, oc4ids_id: str) -> HttpResponseBase:
     return response
 
 
-def _base_context(project: Project) -> dict[str, Any]:
-    address = reverse("project-detail", args=[project.oc4ids_id])
+def _base_context(project: Project, *, is_below: bool = False) -> dict[str, Any]:
+    """What all its pages show; ``is_below``: the project's own page is on the way to this one."""
+    crumbs = [
+        {"label": _("Inicio"), "url": reverse("home")},
+        {"label": _("Proyectos"), "url": reverse("project-list")},
+    ]
+    if is_below:
+        address = reverse("project-detail", args=[project.oc4ids_id])
+        crumbs.append({"label": str(project), "url": address})
     return {
         "chapter": project.entity.chapter,
         "project": project,
-        "crumbs": [
-            {"label": _("Inicio"), "url": reverse("home")},
-            {"label": _("Proyectos"), "url": reverse("project-list")},
-        ],
-        "project_crumb": {"label": str(project), "url": address},
+        "crumbs": crumbs,
         "is_withdrawn": public.is_withdrawn(project),
         "json_address": _json_address(project),
     }
