@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from disclosure.demo.catalogue import TOWNS
 from entities.models import Chapter, Entity, Membership, Role, User
 
-BODIES = ("siop", "infejal", "cea", *TOWNS)
+BODIES = ("siop", "infejal", "cea", *dict.fromkeys(TOWNS))
 
 
 @dataclass(frozen=True)

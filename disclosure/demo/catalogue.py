@@ -25,8 +25,8 @@ class Kind:
 
 ROADS = (
     "Carretera Estatal 401",
-    "Camino a La Cofradía",
-    "Libramiento Norte",
+    "Carretera a La Cofradía",
+    "Carretera Vieja a Sayula",
     "Carretera a Las Juntas",
 )
 SCHOOLS = ("Benito Juárez", "Niños Héroes", "Josefa Ortiz de Domínguez", "Mariano Otero")
@@ -275,17 +275,21 @@ TOWN_WORKS = (
 # Who carries out which kinds. A town council's works are TOWN_WORKS.
 WORKS_OF = {"siop": STATE_WORKS, "infejal": SCHOOL_WORKS, "cea": WATER_WORKS}
 
-# The town councils that take part in the demonstration, in the order in which they get works.
+# The town councils of the demonstration, in the order in which they get works: one that shows a
+# small council at work comes back more often.
 TOWNS = (
     "tamazula-de-gordiano",
     "guadalajara",
     "zapopan",
-    "tonala",
+    "tamazula-de-gordiano",
+    "tamazula-de-gordiano",
     "tlajomulco-de-zuniga",
     "zapotlan-el-grande",
+    "tamazula-de-gordiano",
     "puerto-vallarta",
     "lagos-de-moreno",
     "tepatitlan-de-morelos",
+    "tonala",
     "autlan-de-navarro",
     "ocotlan",
     "colotlan",

@@ -146,7 +146,6 @@ def _location(work: Work) -> dict[str, Any]:
         "id": "1",
         "description": f"{work.street}, {work.place.name}",
         "geometry": {"type": "Point", "coordinates": [work.longitude, work.latitude]},
-        "gazetteer": {"scheme": "INEGI", "identifiers": [work.place.code]},
         "address": {
             "streetAddress": work.street,
             "locality": work.place.name,

@@ -30,7 +30,7 @@ FATES = (
     *("published-1", "published-2", "published-3", "published-1", "update-submitted"),
     *("published-2", "draft-with-errors", "published-1", "published-3", "submitted"),
     *("published-2", "published-1", "withdrawn", "published-1", "returned"),
-    *("published-2", "draft", "published-3", "published-1"),
+    *("published-2", "published-3", "draft", "published-1"),
 )
 RETURN_REASON = (
     "Falta el dictamen del fallo y la fecha de aprobación del recurso. Complételos y reenvíe."
