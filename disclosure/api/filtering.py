@@ -59,6 +59,8 @@ def filtered(request: Request, projects: QuerySet[Project]) -> tuple[QuerySet[Pr
 
     :raises InvalidParameters: a value that its filter cannot understand.
     """
+    if FILTER_NAMES.isdisjoint(request.query_params):
+        return projects.order_by(), BY_KEY
     filters = ApiProjectFilter(request.query_params, queryset=projects)
     if not filters.is_valid():
         raise InvalidParameters(

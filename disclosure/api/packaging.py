@@ -24,14 +24,8 @@ def page_head(uri: str, published_at: datetime, links: Mapping[str, str]) -> byt
     return package_head(chapter, uri, published_at, links=links)
 
 
-def documents(revision_ids: list[int]) -> list[str]:
-    """The texts of these revisions, in this order: one statement."""
-    texts = dict(Revision.objects.filter(pk__in=revision_ids).values_list("pk", "document"))
-    return [texts[pk] for pk in revision_ids]
-
-
-def package(head: bytes, texts: list[str]) -> HttpResponse:
-    body = b"".join((head, ",".join(texts).encode(), PACKAGE_TAIL))
+def package(head: bytes, documents: list[bytes]) -> HttpResponse:
+    body = b"".join((head, b",".join(documents), PACKAGE_TAIL))
     return HttpResponse(body, content_type=JSON)
 
 
@@ -42,5 +36,5 @@ def one_project(request: Request, project: Project, revision: Revision) -> HttpR
     etag = conditional.tag(head, revision.sha256)
     response = conditional.not_modified(request, etag, changed)
     if response is None:
-        response = conditional.mark(package(head, [revision.document]), etag, changed)
+        response = conditional.mark(package(head, [revision.document.encode()]), etag, changed)
     return response

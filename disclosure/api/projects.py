@@ -13,8 +13,9 @@ from disclosure.api.drafts import StartProject
 from disclosure.api.errors import Withdrawn
 from disclosure.api.filtering import FILTER_NAMES, FILTER_PARAMETERS, filtered
 from disclosure.api.openapi import ID_PARAMETER, PAGING_PARAMETERS, answers
-from disclosure.api.packaging import documents, one_project, package, page_head
+from disclosure.api.packaging import one_project, package, page_head
 from disclosure.api.paging import page, read_cursor, read_size
+from disclosure.exchange.stored import document_bytes
 from disclosure.models import Project, ProjectState
 from disclosure.queries import packaged_projects, public_project
 
@@ -57,8 +58,8 @@ class ProjectsView(StartProject, ApiView):
         etag = conditional.tag(head, *(row[3] for row in found.rows))
         response = conditional.not_modified(request, etag, changed)
         if response is None:
-            texts = documents([row[2] for row in found.rows])
-            response = conditional.mark(package(head, texts), etag, changed)
+            documents = document_bytes([row[2] for row in found.rows])
+            response = conditional.mark(package(head, documents), etag, changed)
         if links:
             response.headers["Link"] = link_header(links)
         return response
