@@ -10,12 +10,18 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2  # type: ignore[import-untyped]
+import redis
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# Production has Redis beside PostgreSQL; the embedded portal has neither.
+REDIS = "redis://127.0.0.1:6379/9"
 
 
 def folder() -> Path:
@@ -57,6 +63,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "costjalisco.settings",
             "LOG_LEVEL": "WARNING",
             "API_RATE_ANONYMOUS": "100000000/min",
+            **({"REDIS_URL": REDIS} if self.engine == "postgresql" and redis_answers() else {}),
             "PYTHONPATH": str(ROOT),
         }
 
@@ -91,6 +98,14 @@ def server_address(database: str) -> str:
 def engines() -> list[str]:
     """The databases that this machine can be measured with."""
     return ["sqlite", "postgresql"] if database_exists("postgres") else ["sqlite"]
+
+
+@cache
+def redis_answers() -> bool:
+    try:
+        return bool(redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping())
+    except redis.RedisError:
+        return False
 
 
 def database_exists(name: str) -> bool:
