@@ -125,7 +125,10 @@ def test_key_left_by_a_killed_process_does_not_stop_its_request(capturer, siop):
     first = capturer.post("projects/", without_id(siop), Idempotency_Key=KEY)
     fingerprint = IdempotentRequest.objects.get().fingerprint
     IdempotentRequest.objects.update(
-        status=None, body="", fingerprint=fingerprint, created_at=timezone.now() - timedelta(hours=1)
+        status=None,
+        body="",
+        fingerprint=fingerprint,
+        created_at=timezone.now() - timedelta(hours=1),
     )
     second = capturer.post("projects/", without_id(siop), Idempotency_Key=KEY)
     assert (first.status_code, second.status_code) == (201, 201)
@@ -217,9 +220,7 @@ def test_request_being_answered_elsewhere_is_told_to_wait():
         IdempotentRequest.objects.select_for_update().get()
         (answer,) = in_threads(
             1,
-            lambda _: with_token_key(api).post(
-                "projects/", without_id(siop), Idempotency_Key=KEY
-            ),
+            lambda _: with_token_key(api).post("projects/", without_id(siop), Idempotency_Key=KEY),
         )
     assert (answer.status_code, answer.json()["code"]) == (409, "key-in-use")
 
