@@ -59,7 +59,6 @@ KINDS = MappingProxyType(
         "boolean": Text("verdadero o falso", "true or false"),
         "number": Text("un número", "a number"),
         "no-number": Text("un número sin valor (NaN o infinito)", "NaN or infinity"),
-        "huge-number": Text("un número con miles de cifras", "a number of thousands of digits"),
         "text": Text("un texto", "a text"),
         "list": Text("una lista", "a list"),
         "object": Text("un grupo de campos", "a group of fields"),
@@ -408,10 +407,10 @@ _BEYOND = {
         "Data point {number}, “{element}”, is missing. Add it as soon as it is known.",
     ),
     "more-of-the-same": _advice(
-        "Hay {count} avisos más como los anteriores: «{code}». Corrija los primeros y vuelva a "
-        "revisar.",
-        "There are {count} more findings like those above: “{code}”. Correct the first ones and "
-        "check again.",
+        "Hay al menos {count} avisos más como los anteriores ({code}). Corrija los primeros y "
+        "vuelva a revisar.",
+        "There are at least {count} more findings like those above ({code}). Correct the first "
+        "ones and check again.",
     ),
 }
 

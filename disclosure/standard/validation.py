@@ -1,6 +1,6 @@
 """Findings of a project or of a package: everything that is to be said about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -24,15 +24,18 @@ def validate_project(
     prefix: str | None = None,
     advice: bool = True,
     not_applicable: Collection[str] = (),
+    index: int | None = None,
 ) -> list[Finding]:
     """Everything to be said about one project, errors first, each in the order of the document.
 
     Never raises, whatever JSON value it is given. `prefix` ("oc4ids-mxdy6h") is the one that the
     id must start with; without it, any registered form will do. With `advice`, the data points of
     the 40 of Jalisco that are missing are findings too, but for those in `not_applicable` (their
-    element ids). Fields beyond the standard are always mentioned.
+    element ids). Fields beyond the standard are always mentioned. With `index`, pointers start at
+    the package that the project is in: "/projects/<index>/title".
     """
-    return _sorted(_project_findings(document, None, prefix, advice, not_applicable))
+    base = None if index is None else ((None, "projects"), index)
+    return _sorted(_project_findings(document, base, prefix, advice, not_applicable))
 
 
 def validate_package(
@@ -46,34 +49,19 @@ def validate_package(
         context = Context({}, None)
         context.add("not-package", None, package, found=kind_of(package))
         return context.finish()
-    context = Context(package, None)
-    metadata = {name: value for name, value in package.items() if name != "projects"}
-    walk(context, _package_plan(), metadata, None)
     projects = package.get("projects")
-    _check_repeated_projects(context, projects)
-    try:
-        explain(context, structure.envelope().errors(package), standard().package, package)
-    except RecursionError:
-        context.add("too-deep", None)
-    version = package.get("version")
-    if type(version) is str and version != PACKAGE_VERSION and _is_version(context):
-        context.add(
-            "version-unknown",
-            (None, "version"),
-            version,
-            expected_version=PACKAGE_VERSION,
-            suggestion=PACKAGE_VERSION,
-        )
-    if advice:
-        for name in _RECOMMENDED:
-            if package.get(name) is None:
-                context.add("package-incomplete", (None, name))
-    findings = context.finish()
+    findings = _package_findings(package, projects, advice)
     if type(projects) is list:
         for index, project in enumerate(projects):
             base: Place = ((None, "projects"), index)
             findings.extend(_project_findings(project, base, prefix, advice, ()))
     return _sorted(findings)
+
+
+def validate_metadata(metadata: Mapping[str, Any], *, advice: bool = False) -> list[Finding]:
+    """Everything to be said about a package but its projects, which were read one by one."""
+    package = {**metadata, "projects": [{"id": "-"}]}
+    return _sorted(_package_findings(package, None, advice))
 
 
 def may_publish(document: Any, *, prefix: str | None = None) -> bool:
@@ -103,11 +91,38 @@ def _project_findings(
         walk(context, project_plan(), document, base)
         resolve(context)
     try:
-        explain(context, structure.project().errors(document), standard().project, document)
+        if not structure.project().accepts_quickly(document):
+            explain(context, structure.project().errors(document, base), standard().project)
     except RecursionError:
         context.add("too-deep", base)
     if advice and is_object:
         check_missing(context, not_applicable)
+    return context.finish()
+
+
+def _package_findings(package: dict[str, Any], projects: Any, advice: bool) -> list[Finding]:
+    context = Context(package, None)
+    metadata = {name: value for name, value in package.items() if name != "projects"}
+    walk(context, _package_plan(), metadata, None)
+    _check_repeated_projects(context, projects)
+    try:
+        if not structure.envelope().accepts_quickly(package):
+            explain(context, structure.envelope().errors(package), standard().package)
+    except RecursionError:
+        context.add("too-deep", None)
+    version = package.get("version")
+    if type(version) is str and version != PACKAGE_VERSION and _is_version(context):
+        context.add(
+            "version-unknown",
+            (None, "version"),
+            version,
+            expected_version=PACKAGE_VERSION,
+            suggestion=PACKAGE_VERSION,
+        )
+    if advice:
+        for name in _RECOMMENDED:
+            if package.get(name) is None:
+                context.add("package-incomplete", (None, name))
     return context.finish()
 
 

@@ -22,7 +22,7 @@ def open_code_check(field: Field) -> TextCheck | None:
     def check(context: Context, value: str, place: Place, part: str | int) -> None:
         if value in codes or not value:
             return
-        meant = code_for(name, value)
+        meant = code_for(name, value) if context.wants("code-not-listed") else None
         suggestion = {} if meant is None else {"suggestion": meant}
         context.add("code-not-listed", (place, part), value, codelist=titles, **suggestion)
 
@@ -48,10 +48,11 @@ def sectors_check(field: Field) -> Callable[[Context, list[Any], Place], None] |
     codes = standard().codelists["projectSector"].code_set
 
     def check(context: Context, sectors: list[Any], place: Place) -> None:
+        listed = codes.intersection(code for code in sectors if type(code) is str)
         for index, code in enumerate(sectors):
             if type(code) is str and "." in code:
                 parent = code.partition(".")[0]
-                if parent in codes and parent not in sectors:
+                if parent in codes and parent not in listed:
                     context.add("sector-parent-missing", (place, index), code, parent=parent)
 
     return check

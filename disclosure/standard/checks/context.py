@@ -55,6 +55,10 @@ class Context:
         if count <= MOST_OF_A_CODE:
             self._append(code, pointer(place), value, params)
 
+    def wants(self, code: str) -> bool:
+        """Whether another finding of a code would be kept, so that its params are worth making."""
+        return self._counts.get(code, 0) < MOST_OF_A_CODE
+
     def add_at(self, code: str, where: str, params: Mapping[str, Any]) -> None:
         """Note a finding at a pointer, with params that many documents share."""
         self._append(code, where, None, params)

@@ -73,9 +73,13 @@ def _is_before(end: str, start: str) -> bool:
     return last is not None and first is not None and last < first
 
 
-@lru_cache(maxsize=10_000)
 def moment(text: str) -> datetime | None:
     """The moment that a valid date-time means; None for any other text."""
+    return _moment(text) if len(text) < 50 else None
+
+
+@lru_cache(maxsize=10_000)
+def _moment(text: str) -> datetime | None:
     if not is_date_time(text):
         return None
     try:

@@ -1,19 +1,19 @@
 """Schema errors in words: which message, and what would put it right."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from disclosure.standard.checks import suggestions
 from disclosure.standard.checks.context import Context, Place, pointer
-from disclosure.standard.checks.structure import SchemaError
-from disclosure.standard.model import STANDARD_VERSION, Field, standard
+from disclosure.standard.checks.schema_errors import SchemaError
+from disclosure.standard.model import LANGUAGES, STANDARD_VERSION, Field, standard
 
 # The version that a package states: major and minor only.
 PACKAGE_VERSION = ".".join(STANDARD_VERSION.split(".")[:2])
 
-# Bits from which the compiled validator takes a whole number for no number: 4,300 digits.
-_HUGE = 14_200
+_MOST = 5_000
 
 _EXPECTED = {
     "string": "not-text",
@@ -25,6 +25,8 @@ _EXPECTED = {
     "free": "not-object",
 }
 _SIMPLE = {
+    "minimum": "number-too-small",
+    "pattern": "version-invalid",
     "minItems": "list-empty",
     "minLength": "text-empty",
     "minProperties": "object-empty",
@@ -33,25 +35,26 @@ _SIMPLE = {
 _FORMATS = {"date-time": "date-invalid", "uri": "url-invalid", "email": "email-invalid"}
 
 
-def explain(context: Context, errors: Iterable[SchemaError], root: Field, document: Any) -> None:
+def explain(context: Context, errors: Iterable[SchemaError], root: Field) -> None:
     """Note the errors of a schema in a document whose root is that field, one for each cause.
 
     A wrong type is the only thing said of a value; an empty text is said to be empty and not
-    also to be no date or no code; items with the same id are not also said to be the same.
+    also to be no date or no code; items with the same id are not also said to be the same. After
+    some thousands of errors the rest is left for when these are put right.
     """
-    said: set[tuple[str, str]] = set()
-    for error in errors:
-        place, value, field = _follow(document, error.path, root, context.base)
-        told = _told(error, value, field)
-        if told is None or (told[0] == "items-repeated" and pointer(place) in context.repeated):
+    last: tuple[str, Place] | None = None
+    for error in islice(errors, _MOST):
+        code = _code(error, root, context.base)
+        place, value = error.place, error.value
+        if code is None or (code == "items-repeated" and pointer(place) in context.repeated):
             continue
-        code, params = told
         if error.keyword == "required":
             place, value = (place, error.detail), None
-        key = (code, pointer(place))
-        if key not in said:
-            said.add(key)
-            context.add(code, place, value, **params)
+        elif last is not None and last[0] == code and last[1] is place:
+            continue
+        last = (code, place)
+        params = _params(code, error, root, context) if context.wants(code) else {}
+        context.add(code, place, value, **params)
 
 
 def kind_of(value: Any) -> str:
@@ -63,63 +66,78 @@ def kind_of(value: Any) -> str:
     if isinstance(value, float):
         return "number" if math.isfinite(value) else "no-number"
     if isinstance(value, int):
-        return "number" if value.bit_length() < _HUGE else "huge-number"
+        return "number"
     if isinstance(value, str):
         return "text"
     return "list" if isinstance(value, list) else "object"
 
 
-def _follow(
-    document: Any, path: tuple[str | int, ...], root: Field, place: Place
-) -> tuple[Place, Any, Field | None]:
-    value = document
-    node: Field | None = root
-    for part in path:
-        place = (place, part)
-        value = value[part]
-        if node is not None:
-            node = node.item if isinstance(part, int) else node.children.get(str(part))
-    return place, value, node
+def _field(root: Field, base: Place, place: Place) -> Field | None:
+    """The field at a place of a document that stands at `base`."""
+    parts: list[str | int] = []
+    while place is not base and place is not None:
+        place, part = place
+        parts.append(part)
+    field: Field | None = root
+    for part in reversed(parts):
+        if field is None:
+            return None
+        field = field.item if isinstance(part, int) else field.children.get(part)
+    return field
 
 
-def _told(
-    error: SchemaError, value: Any, field: Field | None
-) -> tuple[str, Mapping[str, Any]] | None:
+def _code(error: SchemaError, root: Field, base: Place) -> str | None:
+    value = error.value
     if error.keyword == "required":
-        return "missing", {}
+        return "missing"
     if error.keyword == "type":
-        return _of_type(value, field)
+        return "null" if value is None else _code_of_type(_field(root, base, error.place))
     if error.keyword in _SIMPLE:
-        return _SIMPLE[error.keyword], {}
-    if error.keyword == "minimum":
-        return "number-too-small", {"minimum": 0}
+        return _SIMPLE[error.keyword]
     if value == "":
-        return "text-empty", {}
+        return "text-empty"
     if error.keyword == "format":
-        return _of_format(error.detail, value)
-    if error.keyword == "pattern":
-        return "version-invalid", {"suggestion": PACKAGE_VERSION}
-    return _of_code(value, field)
+        return _FORMATS[error.detail]
+    # Of a wrong type where a code belongs, the type has been said already.
+    return "code-not-allowed" if isinstance(value, str) else None
 
 
-def _of_type(value: Any, field: Field | None) -> tuple[str, Mapping[str, Any]]:
-    if value is None:
-        return "null", {}
-    code = _EXPECTED.get(field.kind, "") if field else ""
-    if field and field.kind == "mixed":
-        code = "not-position" if "array" in field.types else "not-text-or-number"
-    if field is None or not code:
-        # Inside coordinates, the only place where lists are in lists.
-        code = "not-position"
-    suggestion = _as_expected(code, value, field)
-    params: dict[str, Any] = {"found": kind_of(value)}
+def _code_of_type(field: Field | None) -> str:
+    if field is None or (field.kind == "mixed" and "array" in field.types):
+        # Coordinates, the only place where lists are in lists.
+        return "not-position"
+    return "not-text-or-number" if field.kind == "mixed" else _EXPECTED[field.kind]
+
+
+def _params(code: str, error: SchemaError, root: Field, context: Context) -> dict[str, Any]:
+    value = error.value
+    params: dict[str, Any] = {}
+    suggestion = None
+    if error.keyword == "type" and value is not None:
+        field = _field(root, context.base, error.place)
+        params["found"] = kind_of(value)
+        suggestion = _as_expected(code, value, field)
+    elif code == "code-not-allowed":
+        field = _field(root, context.base, error.place)
+        if field is not None and field.codelist is not None:
+            codelist = standard().codelists[field.codelist]
+            params["codelist"] = {lang: codelist.list_title(lang) for lang in LANGUAGES}
+            suggestion = suggestions.code_for(field.codelist, value)
+    elif code == "number-too-small":
+        params["minimum"] = 0
+    elif code == "version-invalid":
+        suggestion = PACKAGE_VERSION
+    elif code == "date-invalid":
+        suggestion = suggestions.date_for(value)
+    elif code == "url-invalid":
+        suggestion = suggestions.url_for(value)
     if suggestion is not None:
         params["suggestion"] = suggestion
-    return code, params
+    return params
 
 
 def _as_expected(code: str, value: Any, field: Field | None) -> Any:
-    if code == "not-text" or code == "not-text-or-number":
+    if code in ("not-text", "not-text-or-number"):
         return suggestions.text_for(value)
     if code == "not-number":
         return suggestions.number_for(value)
@@ -132,26 +150,3 @@ def _as_expected(code: str, value: Any, field: Field | None) -> Any:
         if (wanted == "object") is isinstance(value, dict):
             return suggestions.list_for(value, field.codelist)
     return None
-
-
-def _of_format(name: str, value: str) -> tuple[str, Mapping[str, Any]]:
-    suggestion = None
-    if name == "date-time":
-        suggestion = suggestions.date_for(value)
-    elif name == "uri":
-        suggestion = suggestions.url_for(value)
-    return _FORMATS[name], {} if suggestion is None else {"suggestion": suggestion}
-
-
-def _of_code(value: Any, field: Field | None) -> tuple[str, Mapping[str, Any]] | None:
-    if not isinstance(value, str) or field is None or field.codelist is None:
-        # The wrong type has been said already.
-        return None
-    codelist = standard().codelists[field.codelist]
-    params: dict[str, Any] = {
-        "codelist": {"es": codelist.list_title("es"), "en": codelist.list_title("en")}
-    }
-    suggestion = suggestions.code_for(field.codelist, value)
-    if suggestion is not None:
-        params["suggestion"] = suggestion
-    return "code-not-allowed", params

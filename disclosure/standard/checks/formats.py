@@ -35,7 +35,15 @@ _PATTERNS = {name: re.compile(pattern) for name, pattern in ORDINARY.items()}
 _CHECKER = Draft4Validator.FORMAT_CHECKER
 
 
+# Longer texts are judged each time, lest the cache hold a hostile file.
+_CACHED = 500
+
+
 @lru_cache(maxsize=10_000)
+def _remembered(value: str, name: str) -> bool:
+    return _conforms(value, name)
+
+
 def _conforms(value: str, name: str) -> bool:
     return bool(_CHECKER.conforms(value, name))
 
@@ -44,7 +52,9 @@ def conforms(value: str, name: str) -> bool:
     """Whether a text has the format "date-time", "uri" or "email"."""
     # In Python (not in Rust) $ also matches before a final newline. That does no harm: so do
     # the patterns of the functions that judge.
-    return _PATTERNS[name].search(value) is not None or _conforms(value, name)
+    if _PATTERNS[name].search(value) is not None:
+        return True
+    return _remembered(value, name) if len(value) <= _CACHED else _conforms(value, name)
 
 
 def is_date_time(value: str) -> bool:

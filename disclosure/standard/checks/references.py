@@ -1,6 +1,6 @@
 """References within a project: organizations, milestones, releases, related projects."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 
 from disclosure.standard.checks.context import Context, Place, rules
@@ -46,7 +46,10 @@ def related_project_check(field: Field) -> ObjectCheck | None:
 def resolve(context: Context) -> None:
     """Compare the mentions met in a document with what they mention."""
     if context.references:
-        parties = parties_by_id(context.document)
+        parties = {
+            identifier: (party.get("name"), _texts(party.get("roles")))
+            for identifier, party in parties_by_id(context.document).items()
+        }
         for node, place, role in context.references:
             _check_party(context, node, place, role, parties)
     if context.milestones:
@@ -72,7 +75,7 @@ def _check_party(
     node: Mapping[str, Any],
     place: Place,
     role: str | None,
-    parties: Mapping[str, Mapping[str, Any]],
+    parties: Mapping[str, tuple[Any, Set[str]]],
 ) -> None:
     identifier = node.get("id")
     if "id" not in node:
@@ -83,15 +86,13 @@ def _check_party(
     if party is None:
         context.add("party-not-found", (place, "id"), identifier)
         return
-    name, own = node.get("name"), party.get("name")
+    name, (own, roles) = node.get("name"), party
     if type(name) is str and type(own) is str and name != own:
         context.add("party-name-differs", (place, "name"), name, name=own, suggestion=own)
-    if role is not None:
-        roles = party.get("roles")
-        if type(roles) is not list or role not in roles:
-            context.add(
-                "party-role-missing", place, own or identifier, role=role, role_title=_role(role)
-            )
+    if role is not None and role not in roles:
+        context.add(
+            "party-role-missing", place, own or identifier, role=role, role_title=_role(role)
+        )
 
 
 def _role(role: str) -> Mapping[str, str]:
@@ -129,7 +130,8 @@ def _check_releases(context: Context, process: Mapping[str, Any], place: Place) 
     modifications = summary.get("modifications") if type(summary) is dict else None
     if type(modifications) is not list:
         return
-    known = [release.get("id") for release in _objects(process.get("releases"))]
+    releases = _objects(process.get("releases"))
+    known = {release["id"] for release in releases if type(release.get("id")) is str}
     for index, modification in enumerate(modifications):
         mentioned = modification.get("releaseID") if type(modification) is dict else None
         if type(mentioned) is str and mentioned and mentioned not in known:
@@ -145,6 +147,10 @@ def _check_related_project(context: Context, node: Mapping[str, Any], place: Pla
         context.add("related-project-form", (place, "identifier"), identifier)
     elif identifier == context.document.get("id"):
         context.add("related-project-self", (place, "identifier"), identifier)
+
+
+def _texts(value: Any) -> Set[str]:
+    return {item for item in value if type(item) is str} if type(value) is list else frozenset()
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -137,9 +137,13 @@ def _known_as(codelist: str) -> Mapping[str, str]:
     return names
 
 
-@lru_cache(maxsize=5_000)
 def code_for(codelist: str, value: str) -> str | None:
     """The code that was probably meant; None for a listed code or if none is near."""
+    return _code_for(codelist, value) if len(value) <= 100 else None
+
+
+@lru_cache(maxsize=5_000)
+def _code_for(codelist: str, value: str) -> str | None:
     codes = standard().codelists[codelist]
     if value in codes.code_set:
         return None
