@@ -50,8 +50,8 @@ def _supervise(host: str, port: int, workers: int) -> int:
     )
     manager.add_process(
         "worker",
-        f"exec {python} -m celery --quiet -A costjalisco worker --beat --pool threads --concurrency 2"
-        " --without-gossip --without-mingle --loglevel WARNING",
+        f"exec {python} -m celery --quiet -A costjalisco worker --beat --pool threads"
+        " --concurrency 2 --without-gossip --without-mingle --loglevel WARNING",
         env=environment,
         cwd=directory,
     )
