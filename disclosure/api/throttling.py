@@ -71,9 +71,10 @@ def _increment(key: str, seconds: int) -> int:
     cache = caches["default"]
     if isinstance(cache, DatabaseCache):
         return _counters().increment(key, seconds)
-    if cache.add(key, 1, seconds + 5):
-        return 1
-    return cache.incr(key)
+    try:
+        return cache.incr(key)  # nearly always there
+    except ValueError:
+        return 1 if cache.add(key, 1, seconds + 5) else cache.incr(key)
 
 
 @lru_cache(maxsize=1)
