@@ -123,9 +123,8 @@ def test_web_process_does_not_start_with_insecure_settings(tmp_path: Path) -> No
     assert "SITE_URL" in refused.stderr
 
 
-@pytest.mark.parametrize(
-    "command", [("worker", "--pool", "solo"), ("beat", "--schedule", "/dev/null")]
-)
+# Beat removes a schedule that it cannot read: as root, it would remove /dev/null itself.
+@pytest.mark.parametrize("command", [("worker", "--pool", "solo"), ("beat",)])
 def test_background_processes_do_not_start_with_insecure_settings(
     command: tuple[str, ...], tmp_path: Path
 ) -> None:
