@@ -39,6 +39,7 @@ lint: development ## format, lint, types, layers, templates
 format: development ## write the code as the linter wants it
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') || true
 
 bench: DEMO = 0
 bench: development ## the benchmarks beside their peers, at N= projects; results under var/bench/

@@ -202,7 +202,7 @@ def _add_stored(archive: tarfile.TarFile, name: str) -> None:
     about = tarfile.TarInfo(f"{FILES}/{name}")
     about.size, about.mode = default_storage.size(name), 0o600
     with default_storage.open(name, "rb") as file:
-        archive.addfile(about, file)  # type: ignore[arg-type]
+        archive.addfile(about, file)
 
 
 def _add_bytes(archive: tarfile.TarFile, name: str, data: bytes) -> None:

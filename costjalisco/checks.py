@@ -53,7 +53,8 @@ def _mail() -> bool:
 
 
 def _bucket() -> bool:
-    options = settings.STORAGES["default"].get("OPTIONS", {})
+    storage: dict[str, Any] = settings.STORAGES["default"]
+    options = storage.get("OPTIONS", {})
     return bool(settings.S3_BUCKET and options.get("access_key") and options.get("secret_key"))
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from disclosure import actions
 from disclosure.demo import accounts
+from disclosure.demo.catalogue import TOWNS
 from disclosure.demo.documents import document, moments
 from disclosure.demo.parts import Moment
 from disclosure.demo.works import Work, work
@@ -83,8 +84,7 @@ def plan(number: int, stage: Stage) -> Work:
     if slug == "town":
         round_, turn = divmod(number, len(TURNS))
         before = TURNS[:turn].count("town") + round_ * TURNS.count("town")
-        towns = accounts.TOWNS
-        slug = towns[before % len(towns)]
+        slug = TOWNS[before % len(TOWNS)]
     return work(
         number,
         entity=stage.entities[slug],

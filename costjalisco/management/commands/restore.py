@@ -39,8 +39,8 @@ class Command(BaseCommand):
             job = jobs.enqueue(BULK_JOB, key=BULK_JOB)
         jobs.run(job.pk)
         found = list(invariants.problems())
-        for problem in found:
-            self.stderr.write(problem)
+        for sentence in found:
+            self.stderr.write(sentence)
         if found:
             raise CommandError(f"Restaurado, pero {len(found)} cosas no concuerdan.")
         self.stdout.write(

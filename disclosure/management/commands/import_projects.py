@@ -53,7 +53,7 @@ class Command(BaseCommand):
             batch = self._preview(user, entity, options)
             finished = self._tell_preview(batch)
             transaction.set_rollback(True)
-        default_storage.delete(batch.file.name)
+        default_storage.delete(str(batch.file.name))
         return finished
 
     def _import(self, user: User, entity: Entity, options: dict[str, Any]) -> bool:
