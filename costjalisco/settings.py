@@ -5,6 +5,7 @@ process (``DEBUG=0`` and ``DEMO=0``) whose settings are insecure, and says how t
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -216,7 +217,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 MEDIA_ROOT = VAR_DIR / "media"
 # Uploaded files are never served from an address of their own: views check who asks.
 S3_BUCKET = env.str("S3_BUCKET", default="")
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": (
         {
             "BACKEND": "storages.backends.s3.S3Storage",

@@ -6,7 +6,7 @@ same in both languages; words are not.
 
 import math
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.dates import get_month_names
@@ -78,7 +78,8 @@ def money_in_words(amount: Number, currency: str = "", lang: str | None = None) 
         # What rounds up to the next scale is said in it: 999,960 is one million.
         if exact >= scale * Decimal("0.99995") and exact >= 1000:
             places = 0 if scale == 1000 or exact >= scale * 100 else 1
-            rounded = round(exact / scale, places)
+            step = Decimal(1).scaleb(-places)
+            rounded = (exact / scale).quantize(step, rounding=ROUND_HALF_UP)
             word = one if rounded == 1 else many
             figures = number_in_figures(rounded, most_decimals=places)
             if lang == "es" and scale == 1000 and figures == "1":

@@ -143,7 +143,7 @@ class ShownChange:
 
 
 def sections_of(document: Any) -> list[Section]:
-    """The whole document, in sections. Never raises, for any JSON value."""
+    """The whole document, in sections. Never raises, for any value that can be published."""
     reader = _Reader(wording.reader_language())
     if not isinstance(document, dict):
         row = Row(_("Contenido"), values=[reader.as_json(document)])
@@ -343,7 +343,8 @@ class _Reader:
             if place is not None and place.key == "Value.amount" and abs(value) >= 1000:
                 words = wording.money_in_words(value, "", self.lang)
                 return Shown(wording.number_in_figures(value), words)
-            return Shown(wording.number_in_figures(value))
+            # Outside the standard a number may be a year or a key: no commas in it.
+            return Shown(str(value) if place is None else wording.number_in_figures(value))
         return self.as_json(value)
 
     def text(self, value: str, place: Field | None) -> Shown:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from disclosure import public, wording
@@ -15,11 +16,21 @@ def home(request: HttpRequest) -> HttpResponse:
     number = wording.number_in_figures(seen.projects)
     figures = [
         {
-            "label": _("proyectos publicados"),
+            "label": ngettext("proyecto publicado", "proyectos publicados", seen.projects),
             "value": _("más de %(number)s") % {"number": number} if seen.is_bounded else number,
         },
-        {"label": _("entidades que publican"), "value": seen.entities},
-        {"label": _("municipios con obra publicada"), "value": seen.municipalities},
+        {
+            "label": ngettext("entidad que publica", "entidades que publican", seen.entities),
+            "value": wording.number_in_figures(seen.entities),
+        },
+        {
+            "label": ngettext(
+                "municipio con obra publicada",
+                "municipios con obra publicada",
+                seen.municipalities,
+            ),
+            "value": wording.number_in_figures(seen.municipalities),
+        },
     ]
     context = {"figures": figures, "newest": public.newest(6)}
     return render(request, "disclosure/public/home.html", context)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from disclosure import public, wording
@@ -78,7 +79,10 @@ def _projects_context(request: HttpRequest, projects: QuerySet[Project]) -> dict
     seen = public.totals(projects)
     lang = wording.reader_language()
     figures: list[dict[str, Any]] = [
-        {"label": _("proyectos publicados"), "value": wording.number_in_figures(seen.projects)}
+        {
+            "label": ngettext("proyecto publicado", "proyectos publicados", seen.projects),
+            "value": wording.number_in_figures(seen.projects),
+        }
     ]
     if seen.amount is not None:
         figures.append(
