@@ -112,11 +112,8 @@ class CaptureFilter(forms.Form):
     def _condition(state: str) -> Q | None:
         if state == "mes":
             month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-            return Q(
-                state=ProjectState.PUBLISHED,
-                live_revision__published_at__lt=month,
-                draft__isnull=True,
-            ) & ~Q(status__in=_ENDED)
+            waits = Q(state=ProjectState.PUBLISHED, updated_at__lt=month, draft__isnull=True)
+            return waits & ~Q(status__in=_ENDED)
         return {
             "captura": Q(draft__state=DraftState.EDITING),
             "revision": Q(draft__state=DraftState.SUBMITTED),

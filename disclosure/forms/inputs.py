@@ -67,7 +67,8 @@ class CodeField(forms.ChoiceField):
         super().__init__(required=False, **options)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return not self.disabled and str(initial or "") != str(data or "")
+        before, after = (_LINE_END.sub("\n", str(value or "")) for value in (initial, data))
+        return not self.disabled and before != after
 
 
 class CodesField(forms.MultipleChoiceField):

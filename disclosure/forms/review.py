@@ -31,7 +31,25 @@ class ReturnForm(VersionForm):
     )
 
 
-class WithdrawForm(forms.Form):
+class RemovalForm(forms.Form):
+    """A decision on what is public: holds only for the version that was public when it was read."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, live: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"revision": live}, **kwargs)
+        self.live = live
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("revision") != self.live:
+            raise forms.ValidationError(
+                _("Se publicó otra versión mientras usted decidía. Revísela antes de seguir.")
+            )
+        return cleaned
+
+
+class WithdrawForm(RemovalForm):
     reason = forms.CharField(
         label=_("Motivo del retiro"),
         max_length=1000,
@@ -40,7 +58,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class RedactForm(forms.Form):
+class RedactForm(RemovalForm):
     """Texts to remove, one a line, and why."""
 
     texts = forms.CharField(
@@ -60,7 +78,7 @@ class RedactForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         texts, reason = cleaned.get("texts", ""), cleaned.get("reason", "")
         lines = [line.strip() for line in texts.splitlines() if line.strip()]
         if any(line.casefold() in reason.casefold() for line in lines):

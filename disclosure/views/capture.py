@@ -97,7 +97,7 @@ def detail(request: OfficeRequest, oc4ids_id: str) -> HttpResponse:
         "draft": draft,
         "public_tag": public_tag(project),
         "draft_tag": draft_tag(draft) if draft else None,
-        "log": log_open_to(request.user).filter(project=project)[:20],
+        "history": log_open_to(request.user).filter(project=project)[:20],
         "crumbs": [{"label": _("Captura"), "url": reverse("capture:list")}],
         **_possible(request, project),
     }

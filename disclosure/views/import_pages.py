@@ -175,7 +175,7 @@ def _row(item: ImportItem, is_ticked: bool) -> ItemRow:
         refusal=refusal_words(item.refusal),
         findings=findings[:SHOWN_IN_LIST],
         more=max(0, len(findings) - SHOWN_IN_LIST),
-        missing=missing_words(item.missing_count) if item.document else "",
+        missing=missing_words(item.missing_count) if state != ItemState.REFUSED else "",
         can_choose=state in (ItemState.NEW, ItemState.CHANGED),
         is_ticked=is_ticked,
     )

@@ -113,7 +113,7 @@ def _detail_page(
         "live": project.live_revision,
         "public_tag": public_tag(project),
         "draft_tag": draft_tag(draft) if draft else None,
-        "log": log_open_to(request.user).filter(project=project)[:20],
+        "history": log_open_to(request.user).filter(project=project)[:20],
         "may_decide": is_submitted and may(request.user, Action.REVIEW, project.entity),
         "may_withdraw": project.state == ProjectState.PUBLISHED
         and may(request.user, Action.WITHDRAW, project.entity),

@@ -21,7 +21,7 @@ from disclosure.views.capture_access import OfficeRequest, office_page, told
 def withdraw(request: OfficeRequest, oc4ids_id: str) -> HttpResponse:
     """Ask for the reason, say what follows, and take the project out of lists and packages."""
     project = access_project(request.user, oc4ids_id, Action.WITHDRAW)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST or None, live=_live_number(project))
     if project.state != ProjectState.PUBLISHED:
         messages.error(request, _("Solo se retira un proyecto que está publicado."))
         return redirect("review:detail", project.oc4ids_id)
@@ -42,11 +42,15 @@ def withdraw(request: OfficeRequest, oc4ids_id: str) -> HttpResponse:
 def redact(request: OfficeRequest, oc4ids_id: str) -> HttpResponse:
     """Say what follows, ask for the texts and the reason, and destroy them in every version."""
     project = access_project(request.user, oc4ids_id, Action.REDACT)
-    form = RedactForm(request.POST or None)
+    form = RedactForm(request.POST or None, live=_live_number(project))
     if request.method == "POST" and form.is_valid() and _redacted(request, project, form):
         messages.success(request, _("Los datos se suprimieron de todas las versiones y archivos."))
         return redirect("review:detail", project.oc4ids_id)
     return _page(request, "redact", project, form)
+
+
+def _live_number(project: Project) -> int | None:
+    return project.live_revision.number if project.live_revision else None
 
 
 def _redacted(request: OfficeRequest, project: Project, form: RedactForm) -> bool:

@@ -93,7 +93,9 @@ def with_progress(**metric: Any) -> dict[str, Any]:
         {"id": "2026-01", "period": {"endDate": "2026-01-31T23:59:59-06:00"}, "measure": "10"},
     ]
     return document(
-        metrics=[{"id": "physicalProgress", "title": "Avance", "observations": observations, **metric}]
+        metrics=[
+            {"id": "physicalProgress", "title": "Avance", "observations": observations, **metric}
+        ]
     )
 
 
@@ -123,7 +125,9 @@ json_values = st.recursive(
             "physicalProgress",
         ]
     ),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 PLACES_SHOWN = [
@@ -172,7 +176,7 @@ def _replaced(doc: Any, at: str, value: Any) -> Any:
     return doc
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES_SHOWN), json_values), max_size=4))
 def test_untouched_form_leaves_the_document_byte_identical(
     changes: list[tuple[str, Any]],
@@ -193,7 +197,7 @@ def test_untouched_form_on_any_json_value_changes_nothing(doc: Any) -> None:
     assert form.patched() == doc
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(PLACES_SHOWN[5:]), json_values), max_size=3),
     st.text(st.characters(whitelist_categories=["L", "N"]), min_size=1, max_size=20),
@@ -314,7 +318,9 @@ def test_pair_pasted_in_one_box_fills_both() -> None:
 
 
 def test_edit_of_the_latitude_keeps_longitude_and_height() -> None:
-    doc = document(locations=[{"geometry": {"type": "Point", "coordinates": [-103.25, 19.68, 1100]}}])
+    doc = document(
+        locations=[{"geometry": {"type": "Point", "coordinates": [-103.25, 19.68, 1100]}}]
+    )
     form = edited(doc, point_latitude="19.7")
     assert pointers(doc, form.patched()) == ["/locations/0/geometry/coordinates"]
     assert form.patched()["locations"][0]["geometry"]["coordinates"] == [-103.25, 19.7, 1100]
@@ -492,9 +498,7 @@ def test_merge_tells_whose_each_change_is() -> None:
     assert [m.name for m in merge.theirs] == ["status"]
 
 
-@pytest.mark.parametrize(
-    ("take", "description"), [("mine", "Lo mío"), ("theirs", "Lo suyo")]
-)
+@pytest.mark.parametrize(("take", "description"), [("mine", "Lo mío"), ("theirs", "Lo suyo")])
 def test_merge_saves_what_was_chosen_over_what_there_is(take: str, description: str) -> None:
     old = document(description="Uno")
     data = untouched(old, version=1)
