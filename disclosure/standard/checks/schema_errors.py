@@ -15,8 +15,8 @@ from disclosure.standard.checks.context import Place
 from disclosure.standard.checks.formats import conforms
 
 _ANNOTATIONS = frozenset(
-    "$schema id title description definitions default versionId codelist openCodelist".split()
-)
+    ("$schema", "id", "definitions", "title", "description", "default", "versionId", "codelist")
+) | {"openCodelist"}
 _TRUE, _FALSE, _LIST = object(), object(), object()
 
 
