@@ -167,6 +167,8 @@ def published(size: int, engine: str) -> portal.Site:
         site.begin_anew()
         site.python("-m", "bench.load", str(size), timeout=3600)
         stamp.touch()
+    # Static files, and whatever came since it was made.
+    site.python("manage.py", "prepare")
     return site
 
 

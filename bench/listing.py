@@ -1,0 +1,135 @@
+"""The list of projects with text and filters, beside datasette over the same rows."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from urllib.parse import urlencode
+
+from bench import peers
+from bench.load import published
+from bench.measure import median, spread
+from bench.portal import engines, folder
+from bench.report import Row
+from bench.servers import Server, free_port, gunicorn, running
+from bench.traffic import Traffic, drive
+
+# Words as people type them, then sector and status: from rare to very common.
+SEARCHES = (
+    ("puente salitre", "transport.road", ""),
+    ("agua potable", "waterAndWaste", ""),
+    ("escuela", "education", "implementation"),
+    ("rehabilitacion camino", "transport.road", ""),
+    ("centro de salud contla", "health", "completion"),
+    ("construccion", "energy", ""),
+    ("benito juarez tamazula", "", "maintenance"),
+    ("colector", "naturalResources.floodProtection", "preparation"),
+)
+TURNS, ROUNDS = 4, 6  # each round asks every search once
+TARGETS = {"cpu": 0.5, "queries": 6, "growth": 1.5}
+
+
+def ours() -> list[str]:
+    names = ("q", "sector", "estado")
+    return [f"/proyectos/?{_query(names, search)}" for search in SEARCHES]
+
+
+def theirs(database: str) -> list[str]:
+    names = ("_search", "sector", "status")
+    page = "_size=20&_sort_desc=updated_at"
+    return [f"/{database}/projects?{_query(names, search)}&{page}" for search in SEARCHES]
+
+
+def run(sizes: list[int]) -> Iterator[Row]:
+    p95: dict[tuple[str, int], float] = {}
+    for size in sizes:
+        for engine in engines():
+            site = published(size, engine)
+            with ExitStack() as stack:
+                portal = stack.enter_context(gunicorn(site))
+                peer = stack.enter_context(_datasette(size))
+                turns = _turns(portal, peer, f"datasette-{size}")
+            counts = json.loads(site.python("-m", "bench.statements", *ours()).splitlines()[-1])
+            row = _row(f"{size:,} projects, {engine}", turns, max(counts))
+            p95[engine, size] = row.p95 or 0.0
+            yield row
+            yield Row(
+                "list",
+                f"{size:,} projects, {engine}, statements",
+                figure=max(counts),
+                target=TARGETS["queries"],
+                at_most=True,
+                detail={"each": counts},
+            )
+    for engine in engines() if len(sizes) > 1 else []:
+        yield Row(
+            "list",
+            f"p95 at {sizes[-1]:,} to p95 at {sizes[0]:,}, {engine}",
+            figure=p95[engine, sizes[-1]] / p95[engine, sizes[0]],
+            unit="×",
+            target=TARGETS["growth"],
+            at_most=True,
+        )
+
+
+def _turns(
+    portal: Server, peer: Server | None, database: str
+) -> tuple[list[Traffic], list[Traffic]]:
+    mine, others = ours(), theirs(database)
+    first: list[Traffic] = []
+    second: list[Traffic] = []
+    drive(portal, mine, count=2 * len(mine), connections=2)
+    if peer:
+        drive(peer, others, count=2 * len(others))
+    for _ in range(TURNS):
+        first.append(drive(portal, mine, count=ROUNDS * len(mine)))
+        if peer:
+            second.append(drive(peer, others, count=ROUNDS * len(others)))
+    return first, second
+
+
+@contextmanager
+def _datasette(size: int) -> Iterator[Server | None]:
+    program = peers.datasette()
+    if program is None:
+        yield None
+        return
+    path = folder() / f"datasette-{size}.db"
+    if not path.exists():
+        published(size, "sqlite").python("-m", "bench.datasette_file", str(path))
+    port = free_port()
+    # As light as it goes: counts known beforehand, nothing suggested.
+    command = [str(program), "serve", "--immutable", str(path), "--port", str(port)]
+    command += ["--setting", "suggest_facets", "off"]
+    with running(command, port, log=folder() / "datasette.log") as server:
+        yield server
+
+
+def _row(work: str, turns: tuple[list[Traffic], list[Traffic]], queries: int) -> Row:
+    mine, others = turns
+    each = spread(value for traffic in mine for value in traffic.milliseconds)
+    cpu = median(traffic.cpu_ms for traffic in mine)
+    row = Row(
+        "list",
+        f"{work}, text and filters",
+        p50=each.p50,
+        p95=each.p95,
+        p99=each.p99,
+        cpu=cpu,
+        queries=queries,
+        bytes=sum(t.bytes for t in mine) // sum(len(t.milliseconds) for t in mine),
+        unit="× datasette's CPU",
+        target=TARGETS["cpu"],
+        at_most=True,
+    )
+    if others:
+        theirs_spread = spread(value for traffic in others for value in traffic.milliseconds)
+        row.peer_cpu = median(traffic.cpu_ms for traffic in others)
+        row.figure = cpu / row.peer_cpu
+        row.note = f"datasette p50 {theirs_spread.p50:.0f} ms, p95 {theirs_spread.p95:.0f} ms"
+    else:
+        row.note = "datasette cannot be had here"
+    return row
+
+
+def _query(names: tuple[str, ...], values: tuple[str, ...]) -> str:
+    return urlencode([(n, v) for n, v in zip(names, values, strict=True) if v])
