@@ -1,6 +1,7 @@
 """Filters and tags of every page: words for values, and the same page in the other language."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,29 +11,21 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosure import wording
+from disclosure.models import Project
 from disclosure.standard.model import standard
 from disclosure.views import presentation
 from disclosure.views.document_html import document_html
+from disclosure.views.project_items import TONES, items_html
 
 register = template.Library()
 
-_TONES = {
-    # OC4IDS codes of projectStatus, then the portal's own states.
-    "identification": "neutral",
-    "preparation": "neutral",
-    "implementation": "info",
-    "completion": "positive",
-    "maintenance": "positive",
-    "decommissioning": "neutral",
-    "decommissioned": "neutral",
-    "cancelled": "negative",
-}
+_SELECTED = mark_safe(" selected")
 
 
 @register.filter
@@ -85,7 +78,23 @@ def code_title(code: str, codelist: str) -> str:
 @register.filter
 def tone(code: str) -> str:
     """The tone of the tag of a project status."""
-    return _TONES.get(code, "neutral")
+    return TONES.get(code, "neutral")
+
+
+@register.simple_tag
+def project_items(projects: Iterable[Project], level: int = 2) -> SafeString:
+    """A list of published projects (entity and municipality selected), headings of ``level``."""
+    return items_html(projects, level)
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a select, of which there may be hundreds: values and labels."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, _SELECTED if value == chosen else "", label) for value, label in pairs),
+    )
 
 
 @register.filter

@@ -1,13 +1,16 @@
 """What the pattern page shows: one example of each component, with believable contents."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from disclosure.models import Project
 from disclosure.standard.differences import differences
 from disclosure.standard.findings import Finding, Severity
 from disclosure.views import presentation
+from entities.models import Entity
 
 _BEFORE = {
     "id": "oc4ids-mxdy6h-ejemplo",
@@ -102,6 +105,18 @@ def context() -> dict[str, Any]:
         ],
         "changes": differences(_BEFORE, _AFTER),
         "sections": presentation.sections_of(_DOCUMENT),
+        "projects": [
+            Project(
+                oc4ids_id="oc4ids-mxdy6h-ejemplo",
+                entity=Entity(name="Secretaría de Infraestructura y Obra Pública", acronym="SIOP"),
+                title=_AFTER["title"],
+                description=_AFTER["description"],
+                status="implementation",
+                amount=Decimal("5150000"),
+                currency="MXN",
+                physical_progress=Decimal("64.5"),
+            )
+        ],
         "colours": [
             "paper",
             "surface",
