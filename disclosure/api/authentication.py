@@ -72,14 +72,22 @@ def _note_use(token: ApiToken) -> None:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
+def token_of(request: Request) -> ApiToken:
+    """The token of a request that was let in because it has one. Its user is who acts."""
+    token = request.auth
+    assert isinstance(token, ApiToken)
+    return token
+
+
 def own_project(request: Request, oc4ids_id: str, action: Action) -> Project:
     """A project of the token's own entity.
 
     :raises NotFound: it does not exist or is another entity's, even one that the person may see.
     :raises NotAllowed: the person's role in the entity does not include ``action``.
     """
-    project = access_project(request.user, oc4ids_id, Action.VIEW)
-    if project.entity_id != request.auth.entity_id:
+    token = token_of(request)
+    project = access_project(token.user, oc4ids_id, Action.VIEW)
+    if project.entity_id != token.entity_id:
         raise NotFound()
-    require(request.user, action, project.entity)
+    require(token.user, action, project.entity)
     return project

@@ -50,13 +50,13 @@ class ApiView(APIView):
         if unknown:
             raise InvalidParameters({name[:80]: [_("No existe.")] for name in unknown[:20]})
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         return Response(status=204)
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        response = super().finalize_response(request, response, *args, **kwargs)
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         is_private = "HTTP_AUTHORIZATION" in request.META
         response.headers.setdefault(
             "Cache-Control", "private, no-store" if is_private else "public, no-cache"

@@ -59,7 +59,7 @@ class MunicipalitiesView(ApiView):
             region_name=F("region__name"),
             count=_published("places__project"),
         )
-        return self.answer({"municipalities": [_municipality(row) for row in rows]})
+        return self.answer({"municipalities": [_municipality(dict(row)) for row in rows]})
 
 
 class SuppliersView(ApiView):

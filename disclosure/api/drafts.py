@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from disclosure import actions
 from disclosure.api.addresses import address_of
-from disclosure.api.authentication import own_project
+from disclosure.api.authentication import own_project, token_of
 from disclosure.api.base import ApiView, HasToken
 from disclosure.api.errors import BodyInvalid, BodyUnexpected
 from disclosure.api.history import revision_summary
@@ -49,7 +49,7 @@ def expected_version(request: Request) -> int:
 
 def reason_of(request: Request) -> str:
     """The body's ``reason``, or "". :raises BodyInvalid: it has anything else."""
-    body = request.data
+    body = _fields(request)
     reason = body.get("reason", "")
     if body.keys() - {"reason"} or not isinstance(reason, str) or len(reason) > _LONGEST_REASON:
         raise BodyInvalid()
@@ -57,7 +57,7 @@ def reason_of(request: Request) -> str:
 
 
 def nothing_in(request: Request) -> None:
-    if request.data:
+    if _fields(request):
         raise BodyUnexpected()
 
 
@@ -65,7 +65,14 @@ def document_of(request: Request) -> dict[str, Any]:
     """:raises Unreadable: there is no body at all."""
     if not int(request.META.get("CONTENT_LENGTH") or 0):
         raise Unreadable("empty")
-    return dict(request.data)
+    return _fields(request)
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    """What the parser read: an object, empty if there was no body."""
+    body = request.data
+    assert isinstance(body, dict)
+    return body
 
 
 def status_of(draft: Draft) -> dict[str, Any]:
@@ -110,12 +117,14 @@ class StartProject:
         responses=answers("DraftStatus", 201),
     )
     def post(self, request: Request) -> HttpResponseBase:
-        document = document_of(request)
+        token, document = token_of(request), document_of(request)
         return once(
             request,
             lambda: saved(
                 actions.start_project(
-                    actor=request.user, entity=request.auth.entity, document=document
+                    actor=token.user,
+                    entity=token.entity,
+                    document=document,
                 ),
                 is_new=True,
             ),
@@ -157,6 +166,7 @@ class DraftView(ApiView):
     )
     def put(self, request: Request, oc4ids_id: str) -> HttpResponseBase:
         project = own_project(request, oc4ids_id, Action.EDIT)
+        actor = token_of(request).user
         begins = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
         version = None if begins else expected_version(request)
         document = document_of(request)
@@ -164,7 +174,7 @@ class DraftView(ApiView):
             request,
             lambda: saved(
                 actions.save_draft(
-                    actor=request.user,
+                    actor=actor,
                     project=project,
                     document=document,
                     expected_version=version,
@@ -202,12 +212,13 @@ class SubmitView(ApiView):
     )
     def post(self, request: Request, oc4ids_id: str) -> HttpResponseBase:
         project = own_project(request, oc4ids_id, Action.EDIT)
+        actor = token_of(request).user
         version = expected_version(request)
         nothing_in(request)
         return once(
             request,
             lambda: saved(
-                actions.submit_draft(actor=request.user, project=project, expected_version=version)
+                actions.submit_draft(actor=actor, project=project, expected_version=version)
             ),
         )
 
@@ -225,12 +236,16 @@ class ReturnView(ApiView):
     )
     def post(self, request: Request, oc4ids_id: str) -> HttpResponseBase:
         project = own_project(request, oc4ids_id, Action.REVIEW)
+        actor = token_of(request).user
         version, reason = expected_version(request), reason_of(request)
         return once(
             request,
             lambda: saved(
                 actions.return_draft(
-                    actor=request.user, project=project, expected_version=version, reason=reason
+                    actor=actor,
+                    project=project,
+                    expected_version=version,
+                    reason=reason,
                 )
             ),
         )
@@ -250,11 +265,15 @@ class PublishView(ApiView):
     )
     def post(self, request: Request, oc4ids_id: str) -> HttpResponseBase:
         project = own_project(request, oc4ids_id, Action.REVIEW)
+        actor = token_of(request).user
         version, reason = expected_version(request), reason_of(request)
 
         def publish() -> Outcome:
             revision = actions.publish_draft(
-                actor=request.user, project=project, expected_version=version, reason=reason
+                actor=actor,
+                project=project,
+                expected_version=version,
+                reason=reason,
             )
             summary = revision_summary(project, revision)
             return Outcome(
@@ -284,11 +303,15 @@ class WithdrawView(ApiView):
     )
     def post(self, request: Request, oc4ids_id: str) -> HttpResponseBase:
         project = own_project(request, oc4ids_id, Action.WITHDRAW)
+        actor = token_of(request).user
         number, reason = expected_version(request), reason_of(request)
 
         def withdraw() -> Outcome:
             withdrawn = actions.withdraw_project(
-                actor=request.user, project=project, reason=reason, expected_revision=number
+                actor=actor,
+                project=project,
+                reason=reason,
+                expected_revision=number,
             )
             return Outcome(
                 {

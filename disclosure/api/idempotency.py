@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from disclosure.api.authentication import token_of
 from disclosure.api.errors import InvalidHeader, KeyInUse, KeyReused
 from disclosure.api.openapi import JSON
 from disclosure.api.renderers import JSONRenderer
@@ -99,7 +100,7 @@ def _answer(outcome: Outcome) -> HttpResponse:
 def _take(request: Request, key: str, fingerprint: str) -> IdempotentRequest:
     IdempotentRequest.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     return IdempotentRequest.objects.get_or_create(
-        user=request.user, key=key, defaults={"fingerprint": fingerprint}
+        user=token_of(request).user, key=key, defaults={"fingerprint": fingerprint}
     )[0]
 
 
@@ -108,7 +109,7 @@ def _fingerprint(request: Request) -> str:
     said = [
         request.method,
         request.path,
-        request.auth.entity_id,
+        token_of(request).entity_id,
         *(request.META.get(name) for name in _PRECONDITIONS),
         request.data,
     ]

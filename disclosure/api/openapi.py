@@ -18,7 +18,7 @@ GEOJSON = "application/geo+json"
 PROBLEM = "application/problem+json"
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document names the token."""
 
     target_class = "disclosure.api.authentication.TokenAuthentication"

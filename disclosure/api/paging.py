@@ -7,12 +7,12 @@ or withdrawn meanwhile neither repeats nor hides any other row.
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from disclosure.api.errors import InvalidParameters
@@ -75,7 +75,8 @@ def read_cursor(text: str, order: Order, model: type[Model]) -> Cursor | None:
         if value is not None:
             if "\0" in str(value):
                 raise ValueError(value)
-            value = model._meta.get_field(order.field).to_python(str(value))
+            column = cast("Field[Any, Any]", model._meta.get_field(order.field))
+            value = column.to_python(str(value))
         return Cursor(name, value, key, bool(backwards))
     except (binascii.Error, ValueError, TypeError, ValidationError, FieldDoesNotExist) as problem:
         sentence = _("Ese cursor no es de esta lista. Empiece sin cursor.")

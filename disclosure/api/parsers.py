@@ -1,7 +1,7 @@
 """What enters the API: JSON by the same reading rules as uploaded files."""
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 from django.conf import settings
 from rest_framework.parsers import BaseParser
@@ -37,12 +37,12 @@ class DocumentParser(BaseParser):
 
     def parse(
         self,
-        stream: BinaryIO,
+        stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         refuse_large(stream, parser_context)
-        reader = ProjectReader(stream, limits=body_limits())
+        reader = ProjectReader(cast(BinaryIO, stream), limits=body_limits())
         read = [project for project, _ in zip(reader, range(2), strict=False)]
         errors = [
             finding
@@ -64,7 +64,7 @@ class StreamParser(BaseParser):
 
     media_type = "*/*"
 
-    def parse(
+    def parse(  # type: ignore[override]
         self,
         stream: BinaryIO,
         media_type: str | None = None,

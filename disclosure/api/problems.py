@@ -9,8 +9,9 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import is_valid_path
+from django.urls import resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -46,6 +47,7 @@ _FRAMEWORK: tuple[tuple[type[exceptions.APIException], str, str | Promise], ...]
     (exceptions.Throttled, "too-many-requests", _("Demasiadas peticiones. Espere y repita.")),
     (exceptions.ParseError, "malformed", _("El cuerpo no se puede leer.")),
 )
+_UNAVAILABLE = _("El portal no puede atender en este momento. Espere y repita.")
 _STATUS_CODES: Mapping[int, tuple[str, str | Promise]] = {
     400: ("bad-request", _("La petición no se entiende.")),
     403: ("not-allowed", _("No se permite hacer esto.")),
@@ -94,7 +96,7 @@ def plain_problem(request: HttpRequest, status: int) -> HttpResponse:
 @csrf_exempt
 def unknown_address(request: HttpRequest, **path: str) -> HttpResponse:
     """An address that the API does not have; one that only lacks its final slash is sent on."""
-    if not request.path.endswith("/") and is_valid_path(f"{request.path}/"):
+    if not request.path.endswith("/") and resolve(f"{request.path}/").func is not unknown_address:
         return HttpResponse(
             status=308, headers={"Location": request.get_full_path(force_append_slash=True)}
         )
@@ -117,6 +119,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
         return _of_domain(FileTooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2))
     if isinstance(error, SuspiciousOperation):
         return plain_problem(context["request"], 400)
+    if isinstance(error, OperationalError):
+        logger.error("API: the database does not answer", exc_info=error)
+        return problem(503, "unavailable", _UNAVAILABLE, headers={"Retry-After": "5"})
     request = getattr(context["request"], "_request", None)
     got_request_exception.send(sender=type(context["view"]), request=request)
     logger.error("API: %s", type(error).__name__, exc_info=error)

@@ -51,12 +51,16 @@ class ProjectsView(StartProject, ApiView):
             size=size,
             columns=("live_revision_id", "live_revision__sha256", "updated_at"),
         )
-        changed = conditional.last_change()
-        published_at = max((row[4] for row in found.rows), default=changed or timezone.now())
+        published_at = max((row[4] for row in found.rows), default=None)
+        published_at = published_at or conditional.last_change() or timezone.now()
         links = page_links(request, found)
         head = page_head(own_address(request), published_at, links)
         etag = conditional.tag(head, *(row[3] for row in found.rows))
-        response = conditional.not_modified(request, etag, changed)
+        # By its tag first: that takes no other statement.
+        response = conditional.not_modified(request, etag)
+        changed = conditional.last_change() if response is None else None
+        if response is None:
+            response = conditional.not_modified(request, etag, changed)
         if response is None:
             documents = document_bytes([row[2] for row in found.rows])
             response = conditional.mark(package(head, documents), etag, changed)

@@ -1,6 +1,7 @@
 """Anybody's document or package, checked as the portal would, without keeping anything."""
 
-from typing import Any, BinaryIO
+from dataclasses import replace
+from typing import Any, BinaryIO, cast
 
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +16,9 @@ from disclosure.api.openapi import JSON, answers, in_query
 from disclosure.api.parsers import StreamParser, body_limits
 from disclosure.api.problems import FINDINGS_SHOWN
 from disclosure.api.throttling import ValidateThrottle
+from disclosure.standard.files import FileFindings
 from disclosure.standard.findings import Finding, Severity
-from disclosure.standard.reading import ProjectReader, Unreadable
-from disclosure.standard.validation import validate_package, validate_project
+from disclosure.standard.reading import Unreadable
 
 _YES_NO = {"": False, "false": False, "true": True}
 
@@ -34,7 +35,8 @@ class ValidateView(ApiView):
         summary=_("Validar un archivo"),
         description=_(
             "Hallazgos de un paquete, una lista de proyectos o un proyecto. No hace falta llave y "
-            "nada se guarda. Los apuntadores empiezan en el archivo enviado."
+            "nada se guarda. Los apuntadores son los de un paquete, «/projects/3/title», o los del "
+            "proyecto si se envía uno solo."
         ),
         parameters=[
             in_query("advice", _("También lo que falta para los 40 puntos de datos."), bool)
@@ -49,50 +51,37 @@ class ValidateView(ApiView):
             raise InvalidParameters({"advice": ["true, false"]})
         if not int(request.META.get("CONTENT_LENGTH") or 0):
             raise Unreadable("empty")
-        return Response(report(request.data, advice=advice))
+        return Response(report(cast(BinaryIO, request.data), advice=advice))
 
 
 def report(stream: BinaryIO, *, advice: bool) -> dict[str, Any]:
-    """The findings of a whole file, errors first, up to ``FINDINGS_SHOWN`` of them in full.
+    """The findings of a whole file, errors first, ``FINDINGS_SHOWN`` of them at most.
 
     :raises Unreadable: there is no telling what the file says.
     """
-    reader = ProjectReader(stream, limits=body_limits())
-    read = list(reader)
-    findings = list(reader.findings)
-    places = [_place(reader.shape, project.index) for project in read]
-    for project, place in zip(read, places, strict=True):
-        findings.extend(_within(place, finding) for finding in project.findings)
-    if reader.shape == "package":
-        package = {**(reader.package or {}), "projects": [project.document for project in read]}
-        findings.extend(validate_package(package, advice=advice))
-    else:
-        for project, place in zip(read, places, strict=True):
-            about = validate_project(project.document, advice=advice)
-            findings.extend(_within(place, finding) for finding in about)
-    ranked = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-    counts = {level: sum(f.severity is level for f in findings) for level in Severity}
+    file = FileFindings(stream, advice=advice, limits=body_limits())
+    counts = dict.fromkeys(Severity, 0)
+    kept: dict[Severity, list[Finding]] = {level: [] for level in Severity}
+    for finding in file:
+        counts[finding.severity] += 1
+        if counts[finding.severity] <= FINDINGS_SHOWN:
+            kept[finding.severity].append(finding)
+    shown = [finding for level in Severity for finding in kept[level]][:FINDINGS_SHOWN]
+    if file.reader.shape == "project":
+        shown = [_within_project(finding) for finding in shown]
     return {
         "valid": not counts[Severity.ERROR],
-        "shape": reader.shape,
-        "encoding": reader.encoding,
-        "projects": len(read),
+        "shape": file.reader.shape,
+        "encoding": file.reader.encoding,
+        "projects": file.projects,
         "errors": counts[Severity.ERROR],
         "warnings": counts[Severity.WARNING],
         "advice": counts[Severity.ADVICE],
-        "findings": [finding.as_json() for finding in ranked[:FINDINGS_SHOWN]],
-        "findings_left_out": max(0, len(ranked) - FINDINGS_SHOWN),
+        "findings": [finding.as_json() for finding in shown],
+        "findings_left_out": sum(counts.values()) - len(shown),
     }
 
 
-def _place(shape: str, index: int) -> str:
-    """Where a project stands in its file, as a JSON pointer."""
-    return {"package": f"/projects/{index}", "project": ""}.get(shape, f"/{index}")
-
-
-def _within(place: str, finding: Finding) -> Finding:
-    if not place:
-        return finding
-    return Finding(
-        finding.code, finding.severity, place + finding.pointer, finding.value, finding.params
-    )
+def _within_project(finding: Finding) -> Finding:
+    """Of a lone project, places are its own and not those of a package around it."""
+    return replace(finding, pointer=finding.pointer.removeprefix("/projects/0"))

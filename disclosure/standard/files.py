@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from disclosure.standard.findings import Finding
 from disclosure.standard.messages import MESSAGES
-from disclosure.standard.reading import ProjectReader
+from disclosure.standard.reading import Limits, ProjectReader
 from disclosure.standard.validation import validate_metadata, validate_project
 
 
@@ -20,9 +20,14 @@ class FileFindings:
     """
 
     def __init__(
-        self, stream: BinaryIO, *, prefix: str | None = None, advice: bool = False
+        self,
+        stream: BinaryIO,
+        *,
+        prefix: str | None = None,
+        advice: bool = False,
+        limits: Limits | None = None,
     ) -> None:
-        self.reader = ProjectReader(stream)
+        self.reader = ProjectReader(stream, limits=limits)
         self.projects = 0
         self._prefix = prefix
         self._advice = advice

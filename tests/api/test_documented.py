@@ -116,8 +116,7 @@ def portal(siop):
     make_municipality()
     project = published(siop, "siop-1")
     publish(project, {"title": "Otro título"})
-    other = published(siop, "siop-2")
-    return other
+    return published(siop, "siop-2")
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES))

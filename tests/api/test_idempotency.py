@@ -176,7 +176,7 @@ def test_simultaneous_repetitions_have_one_effect():
     for turn in range(5):
         answers = in_threads(
             6,
-            lambda _: with_token_key(api).post(
+            lambda _, turn=turn: with_token_key(api).post(
                 "projects/", without_id(siop), Idempotency_Key=f"{KEY}-{turn}"
             ),
         )
@@ -200,7 +200,7 @@ def test_simultaneous_saves_of_one_version_overwrite_nothing():
     for version in range(1, 6):
         answers = in_threads(
             5,
-            lambda n: with_token_key(api).put(
+            lambda n, version=version: with_token_key(api).put(
                 f"{ADDRESS}draft/",
                 document(siop, title=f"Título {version} {n}"),
                 If_Match=f'"{version}"',
