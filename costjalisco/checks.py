@@ -53,8 +53,7 @@ def _mail() -> bool:
 
 
 def _bucket() -> bool:
-    storage: dict[str, Any] = settings.STORAGES["default"]
-    options = storage.get("OPTIONS", {})
+    options = settings.STORAGES["default"].get("OPTIONS", {})
     return bool(settings.S3_BUCKET and options.get("access_key") and options.get("secret_key"))
 
 
