@@ -6,8 +6,8 @@ text goes through ``escape``; nothing else is put between the tags.
 """
 
 from collections.abc import Iterable, Sequence
+from html import escape  # what Django's does, without asking first whether the text is lazy
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 

@@ -246,7 +246,7 @@ class _Reader:
 
     def row(self, value: Any, place: Field, depth: int) -> Row:
         """A field of the standard with its value, even if it is not of the type it should be."""
-        label = place.title(self.lang)
+        label = _title(place, self.lang)
         if isinstance(value, dict) and value and place.kind in ("object", "free"):
             compact = self.compact(value, place)
             if compact is not None:
@@ -279,7 +279,7 @@ class _Reader:
         if depth >= DEEPEST:
             return Row(label, values=(self.as_json(value),))
         if any(isinstance(entry, dict | list) for entry in value):
-            name = item.title(self.lang) if item is not None else label
+            name = _title(item, self.lang) if item is not None else label
             return Row(label, items=self.items(value, item, name, depth))
         return Row(label, values=[self.shown(entry, item) for entry in value])
 
@@ -426,6 +426,11 @@ def unplaced_fields() -> tuple[str, ...]:
     """Fields of the standard that no section names (they go under «Otros datos»)."""
     named = {name for _anchor, _title, names in SECTIONS for name in names}
     return tuple(name for name in standard().project.children if name not in named)
+
+
+@lru_cache(maxsize=4096)
+def _title(place: Field, lang: str) -> str:
+    return place.title(lang)
 
 
 def _called(entry: Mapping[str, Any]) -> str:
