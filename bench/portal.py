@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 # Production has Redis beside PostgreSQL; the embedded portal has neither.
-REDIS = "redis://127.0.0.1:6379/9"
+REDIS = "redis://127.0.0.1:6379/11"
 
 
 def folder() -> Path:
@@ -96,7 +96,9 @@ def server_address(database: str) -> str:
 
 
 def engines() -> list[str]:
-    """The databases that this machine can be measured with."""
+    """The databases that this machine can be measured with; ``ENGINES`` may name fewer."""
+    if named := os.environ.get("ENGINES"):
+        return named.split(",")
     return ["sqlite", "postgresql"] if database_exists("postgres") else ["sqlite"]
 
 
