@@ -92,7 +92,7 @@ PAGES: list[Route] = [
     *_pages(ISSUES, "captura/llaves/nueva/", post=ISSUES),
     *_posts(Action.ISSUE_TOKEN, "captura/llaves/<int:token_id>/revocar/"),
     *_pages(SIGNED_IN, "revision/"),
-    *_pages(Action.REVIEW, "revision/<oc4ids:oc4ids_id>/"),
+    *_pages(Action.VIEW, "revision/<oc4ids:oc4ids_id>/"),
     *_posts(
         Action.REVIEW,
         "revision/<oc4ids:oc4ids_id>/publicar/",
