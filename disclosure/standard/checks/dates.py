@@ -1,7 +1,7 @@
 """Dates and periods: years that can be, ends after starts, durations that agree."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -36,41 +36,46 @@ def period_check(field: Field) -> Callable[[Context, Mapping[str, Any], Place], 
 
 def _check_period(context: Context, node: Mapping[str, Any], place: Place) -> None:
     start = node.get("startDate")
+    end = node.get("endDate")
+    extent = node.get("maxExtentDate")
     days = node.get("durationInDays")
+    apart = None
     if type(start) is str:
-        for name in ("endDate", "maxExtentDate"):
-            end = node.get(name)
-            if type(end) is str and _is_before(end, start):
-                context.add("period-reversed", (place, name), end, start=start)
+        if type(end) is str:
+            apart = _days_between(start, end)
+            if apart is not None and apart < 0:
+                context.add("period-reversed", (place, "endDate"), end, start=start)
+        if type(extent) is str:
+            longest = apart if extent == end else _days_between(start, extent)
+            if longest is not None and longest < 0:
+                context.add("period-reversed", (place, "maxExtentDate"), extent, start=start)
+            if end is None:
+                apart = longest
     if type(days) is not int:
         return
     if days < 0:
         context.add("duration-negative", (place, "durationInDays"), days)
-        return
-    end = node.get("endDate") or node.get("maxExtentDate")
-    first = moment(start) if type(start) is str else None
-    last = moment(end) if type(end) is str else None
-    if first is None or last is None or last < first:
-        return
-    apart = (last - first).total_seconds() / _DAY
     # Both the days from one to the other and the days counting both ends are usual in contracts.
     # Compared without arithmetic on the days, which may be too many for a float.
-    if not apart - 1 <= days <= apart + 1:
-        suggestion = round(apart)
+    elif apart is not None and apart >= 0 and not apart - 1 <= days <= apart + 1:
+        whole = round(apart)
         context.add(
-            "duration-disagrees",
-            (place, "durationInDays"),
-            days,
-            days=suggestion,
-            suggestion=suggestion,
+            "duration-disagrees", (place, "durationInDays"), days, days=whole, suggestion=whole
         )
 
 
-def _is_before(end: str, start: str) -> bool:
-    if end[19:] == start[19:] and len(end) > 19 and end[:19] >= start[:19]:
-        return False
-    last, first = moment(end), moment(start)
-    return last is not None and first is not None and last < first
+def _days_between(start: str, end: str) -> float | None:
+    """Days from one date to another, negative if it is before; None if they are no dates."""
+    if start[10:] == end[10:]:
+        # The same time of day in the same zone, as nearly always: no need to read it.
+        try:
+            return (date.fromisoformat(end[:10]) - date.fromisoformat(start[:10])).days
+        except ValueError:
+            return None
+    first, last = moment(start), moment(end)
+    if first is None or last is None:
+        return None
+    return (last - first).total_seconds() / _DAY
 
 
 def moment(text: str) -> datetime | None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from disclosure.standard.checks.context import Context, pointer
-from disclosure.standard.coverage import Element, coverage
+from disclosure.standard.coverage import Element, coverage, elements
 from disclosure.standard.findings import Storable
 
 # The set that the chapter asks of its entities: the 40 data points and three of the CoST IDS.
@@ -16,20 +16,31 @@ def check_missing(context: Context, not_applicable: Collection[str]) -> None:
     """Note each data point that is missing, at the place where it would be written."""
     found = coverage(context.document, sets=(SET,), not_applicable=not_applicable)
     base = pointer(context.base)
+    facts = _facts()
     for element in found.missing(SET):
-        parts, params = _facts(element)
-        context.add_at("missing-element", base + _place(context.document, parts), params)
+        where, parts, params = facts[element.id]
+        if parts:
+            where = _place(context.document, parts)
+        context.add_at("missing-element", base + where, params)
 
 
-@lru_cache(maxsize=256)
-def _facts(element: Element) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+@lru_cache(maxsize=1)
+def _facts() -> Mapping[str, tuple[str, tuple[str, ...], Storable]]:
+    """Of each element by id: its pointer, or the parts of its path if there are lists in it."""
+    return {element.id: _facts_of(element) for element in elements(SET)}
+
+
+def _facts_of(element: Element) -> tuple[str, tuple[str, ...], Storable]:
     params = Storable(
         id=element.id,
         number=element.number,
         phase=element.phase,
         element={"es": element.title("es"), "en": element.title("en")},
     )
-    return tuple(element.paths[0].split(".")), params
+    path = element.paths[0]
+    if "[]" in path:
+        return "", tuple(path.split(".")), params
+    return f"/{path.replace('.', '/')}", (), params
 
 
 def _place(document: Any, parts: tuple[str, ...]) -> str:

@@ -35,6 +35,7 @@ class Node:
     """A schema whose references have been followed."""
 
     is_type: Callable[[Any], bool]
+    is_right: Callable[[Any], bool] | None = None  # True only for values without errors
     enum: frozenset[Any] | None = None
     format: str | None = None
     pattern: re.Pattern[str] | None = None
@@ -77,7 +78,24 @@ def _compiled(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Node
             setattr(node, _ATTRIBUTES[keyword], value)
         else:
             raise ValueError(f"unknown keyword {keyword!r}")
+    node.is_right = _quick_test(types, node)
     return node
+
+
+def _quick_test(types: Any, node: Node) -> Callable[[Any], bool] | None:
+    """A test that ordinary values pass, for nodes without anything inside."""
+    if node.enum is not None:
+        codes = node.enum
+        return lambda value: type(value) is str and value in codes
+    if types == "string" and node.pattern is None:
+        name = node.format
+        if name is not None and node.min_length == 0:
+            return lambda value: type(value) is str and conforms(value, name)
+        if name is None:
+            return lambda value: type(value) is str and value != ""
+    if types == "number" and node.minimum is None:
+        return lambda value: type(value) is int or (type(value) is float and math.isfinite(value))
+    return None
 
 
 _ATTRIBUTES = {
@@ -132,7 +150,7 @@ def errors_below(value: Any, node: Node, place: Place) -> Iterator[SchemaError]:
         properties = node.properties
         for name, item in value.items():
             child = properties.get(name)
-            if child is not None:
+            if child is not None and (child.is_right is None or not child.is_right(item)):
                 yield from errors_below(item, child, (place, name))
     elif isinstance(value, list):
         if len(value) < node.min_items:
@@ -141,8 +159,10 @@ def errors_below(value: Any, node: Node, place: Place) -> Iterator[SchemaError]:
             yield SchemaError("uniqueItems", place, value)
         child = node.items
         if child is not None:
+            is_right = child.is_right
             for index, item in enumerate(value):
-                yield from errors_below(item, child, (place, index))
+                if is_right is None or not is_right(item):
+                    yield from errors_below(item, child, (place, index))
     elif node.minimum is not None and _is_number(value) and value < node.minimum:
         yield SchemaError("minimum", place, value)
 
