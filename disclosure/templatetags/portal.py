@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -11,7 +13,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,8 +26,6 @@ from disclosure.views.document_html import document_html
 from disclosure.views.project_items import TONES, items_html
 
 register = template.Library()
-
-_SELECTED = mark_safe(" selected")
 
 
 @register.filter
@@ -89,12 +89,24 @@ def project_items(projects: Iterable[Project], level: int = 2) -> SafeString:
 
 @register.simple_tag
 def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
-    """The options of a select, of which there may be hundreds: values and labels."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, _SELECTED if value == chosen else "", label) for value, label in pairs),
-    )
+    """The options of a select: values and labels. Hundreds of them, so they are written once."""
+    whole, places = _options(tuple((value, str(label)) for value, label in pairs))
+    place = places.get(chosen)
+    if place is None:
+        return whole
+    return mark_safe(f"{whole[:place]} selected{whole[place:]}")  # noqa: S308  (of escaped text)
+
+
+@lru_cache(maxsize=64)
+def _options(pairs: tuple[tuple[str, str], ...]) -> tuple[SafeString, dict[str, int]]:
+    """The options, none selected, and where " selected" goes for each value."""
+    written = ""
+    places: dict[str, int] = {}
+    for value, label in pairs:
+        written += f'<option value="{escape(value)}"'
+        places[value] = len(written)
+        written += f">{escape(label)}</option>"
+    return mark_safe(written), places  # noqa: S308  (each was escaped)
 
 
 @register.filter

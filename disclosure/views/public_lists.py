@@ -1,11 +1,13 @@
 """The list of projects: filters in the address, a sentence that says what is shown, pages."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -62,7 +64,25 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 def fields_of(filters: ProjectFilter, choices: Mapping[str, Choices]) -> list[dict[str, Any]]:
     """The controls of the page: name, label, kind, value as asked for, options, errors."""
-    labels = {
+    labels = _labels(get_language())
+    kinds = {"monto_min": "number", "monto_max": "number", "desde": "date", "hasta": "date"}
+    return [
+        {
+            "name": name,
+            "label": labels[name],
+            "kind": "select" if options else kinds.get(name, "text"),
+            "value": filters.data.get(name, ""),
+            "options": options,
+            "errors": filters.form.errors.get(name, []),
+        }
+        for name, options in choices.items()
+    ]
+
+
+@lru_cache(maxsize=4)
+def _labels(language: str | None) -> dict[str, str]:
+    """The names of the controls in ``language``, the page's."""
+    return {
         "q": _("Buscar"),
         "entidad": _("Entidad"),
         "municipio": _("Municipio"),
@@ -76,18 +96,6 @@ def fields_of(filters: ProjectFilter, choices: Mapping[str, Choices]) -> list[di
         "hasta": _("Inicia hasta"),
         "orden": _("Ordenar"),
     }
-    kinds = {"monto_min": "number", "monto_max": "number", "desde": "date", "hasta": "date"}
-    return [
-        {
-            "name": name,
-            "label": labels[name],
-            "kind": "select" if options else kinds.get(name, "text"),
-            "value": filters.data.get(name, ""),
-            "options": options,
-            "errors": filters.form.errors.get(name, []),
-        }
-        for name, options in choices.items()
-    ]
 
 
 def _without_blanks(request: HttpRequest) -> str:
