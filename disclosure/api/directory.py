@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from disclosure.api.addresses import link_header, page_links
 from disclosure.api.base import ApiView
 from disclosure.api.errors import InvalidParameters
-from disclosure.api.openapi import PAGING_PARAMETERS, answers, in_query
+from disclosure.api.openapi import answers, in_query, paging
 from disclosure.api.paging import Order, page, read_cursor, read_size
 from disclosure.models import ProjectState, ProjectSupplier, Supplier
 from entities.models import Entity
@@ -73,7 +73,7 @@ class SuppliersView(ApiView):
             "Los de proyectos publicados, con sus contratos. Un contrato con varios contratistas "
             "cuenta para cada uno, pero su monto para ninguno."
         ),
-        parameters=[in_query("q", _("Parte del nombre.")), *PAGING_PARAMETERS],
+        parameters=[in_query("q", _("Parte del nombre.")), *paging(_LARGEST_PAGE)],
         auth=[],
         responses=answers("SupplierList"),
     )

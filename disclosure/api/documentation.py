@@ -18,7 +18,7 @@ from disclosure.api import conditional
 from disclosure.api.addresses import address_of
 from disclosure.api.base import ApiView
 from disclosure.api.errors import InvalidParameters
-from disclosure.api.languages import two_letters
+from disclosure.api.languages import speak, two_letters
 from disclosure.api.openapi import answers, in_query
 from disclosure.api.renderers import OpenApiRenderer
 
@@ -100,4 +100,8 @@ class DocsView(SpectacularSwaggerSplitView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        speak(request)
+        wanted = request.query_params.get("lang", "")
+        if wanted in _LANGUAGES:
+            translation.activate(_LANGUAGES[wanted])
         return super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]

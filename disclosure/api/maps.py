@@ -13,7 +13,7 @@ from disclosure.api.addresses import address_of, link_header, page_links
 from disclosure.api.base import ApiView
 from disclosure.api.errors import InvalidParameters
 from disclosure.api.filtering import FILTER_NAMES, FILTER_PARAMETERS, filtered
-from disclosure.api.openapi import GEOJSON, PAGING_PARAMETERS, answers, in_query
+from disclosure.api.openapi import GEOJSON, answers, in_query, paging
 from disclosure.api.paging import page, read_cursor, read_size
 from disclosure.api.renderers import GeoJSONRenderer
 from disclosure.filters import parse_bbox
@@ -22,6 +22,7 @@ from disclosure.queries import packaged_projects
 
 LARGEST_PAGE = 10_000
 DEEPEST_ZOOM = 22
+_ZOOM = {"type": "integer", "minimum": 0, "maximum": DEEPEST_ZOOM}
 # With no more projects than this, each is a point of its own.
 POINTS_UP_TO = 200
 # Cells across a map tile of 256 pixels: clusters about 64 pixels apart.
@@ -51,7 +52,7 @@ class GeoJSONView(ApiView):
         operation_id="projects_geojson",
         summary=_("Proyectos como puntos"),
         description=_("Los que tienen coordenadas, hasta 10,000 por página."),
-        parameters=[*FILTER_PARAMETERS, *PAGING_PARAMETERS],
+        parameters=[*FILTER_PARAMETERS, *paging(LARGEST_PAGE)],
         auth=[],
         responses=answers("FeatureCollection", 200, GEOJSON),
     )
@@ -86,7 +87,7 @@ class MapView(ApiView):
             "Lo que hay en bbox. Los proyectos cercanos en este nivel de zoom van juntos en un "
             "grupo, que dice cuántos son (properties.projects); si son pocos, cada uno es un punto."
         ),
-        parameters=[*FILTER_PARAMETERS, in_query("zoom", _("Nivel de zoom, de 0 a 22."), int)],
+        parameters=[*FILTER_PARAMETERS, in_query("zoom", _("Nivel de zoom, de 0 a 22."), _ZOOM)],
         auth=[],
         responses=answers("Map", 200, GEOJSON),
     )

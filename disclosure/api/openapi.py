@@ -72,10 +72,13 @@ ID_PARAMETER = in_path(
     ),
 )
 NUMBER_PARAMETER = in_path("number", _("Número de versión."), int)
-PAGING_PARAMETERS = [
-    in_query("page_size", _("Cuántos por página."), int),
-    in_query("cursor", _("De qué página: se toma de links.next o links.prev.")),
-]
+CURSOR_PARAMETER = in_query("cursor", _("De qué página: se toma de links.next o links.prev."))
+
+
+def paging(largest: int) -> list[OpenApiParameter]:
+    """The parameters of a list whose pages hold ``largest`` rows at most."""
+    size = {"type": "integer", "minimum": 1, "maximum": largest}
+    return [in_query("page_size", _("Cuántos por página."), size), CURSOR_PARAMETER]
 
 
 def complete(result: dict[str, Any], generator: SchemaGenerator, **kwargs: Any) -> dict[str, Any]:

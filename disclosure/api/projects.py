@@ -12,7 +12,7 @@ from disclosure.api.base import ApiView
 from disclosure.api.drafts import StartProject
 from disclosure.api.errors import Withdrawn
 from disclosure.api.filtering import FILTER_NAMES, FILTER_PARAMETERS, filtered
-from disclosure.api.openapi import ID_PARAMETER, PAGING_PARAMETERS, answers
+from disclosure.api.openapi import ID_PARAMETER, answers, paging
 from disclosure.api.packaging import one_project, package, page_head
 from disclosure.api.paging import page, read_cursor, read_size
 from disclosure.exchange.stored import document_bytes
@@ -36,7 +36,7 @@ class ProjectsView(StartProject, ApiView):
             "publicaron, y links.next y links.prev. Una página sin proyectos lleva una lista "
             "vacía."
         ),
-        parameters=[*FILTER_PARAMETERS, *PAGING_PARAMETERS],
+        parameters=[*FILTER_PARAMETERS, *paging(LARGEST_PAGE)],
         auth=[],
         responses=answers("ProjectPackage"),
     )
