@@ -121,6 +121,7 @@ def test_links_of_the_public_pages_lead_somewhere(portal, client):
             re.findall(r'href="(/(?!static|api|cuenta|datos/\w+\.|jsonprojects)[^"#?]*)', html)
         )
 
+    seen = {link for link in seen if not link.endswith("-ejemplo/")}  # of the pattern page
     broken = {link for link in seen if client.get(link).status_code not in (200, 302, 410)}
 
     assert broken == set()
