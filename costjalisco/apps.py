@@ -1,4 +1,7 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class CostJaliscoConfig(AppConfig):
@@ -8,3 +11,15 @@ class CostJaliscoConfig(AppConfig):
 
     def ready(self) -> None:
         from costjalisco import checks  # noqa: F401
+
+
+class StaticFiles(StaticFilesConfig):
+    """Static files without what no page uses: half the time to set the portal up."""
+
+    ignore_patterns: ClassVar[list[str]] = [
+        *StaticFilesConfig.ignore_patterns,
+        "redoc",
+        "rest_framework",
+        "swagger-ui-es-bundle*",
+        "swagger-ui.js*",
+    ]

@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sites",
-    "django.contrib.staticfiles",
+    "costjalisco.apps.StaticFiles",  # django.contrib.staticfiles
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "entities",
     "disclosure",
     "audits",
-    "costjalisco",
+    "costjalisco.apps.CostJaliscoConfig",
 ]
 
 MIDDLEWARE = [
