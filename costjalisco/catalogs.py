@@ -99,20 +99,41 @@ def update(language: str) -> Catalog:
 
 
 def compile_catalog(language: str) -> Path:
-    """Write the binary file that Django reads, beside its source."""
-    data = BytesIO()
-    write_mo(data, read(language))
-    path = po_path(language).with_suffix(".mo")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, data.getvalue())
-    return path
+    """Write the binary file that Django reads, beside its source.
+
+    The language of the sources gets one too, in which each text stands for itself. Without it
+    Django looks for every text in the catalogues of every application, and finds it in none: a
+    tenth of the time that a page takes.
+    """
+    catalog = read(language)
+    own = Catalog(locale=to_locale(settings.LANGUAGE_CODE), charset="utf-8", fuzzy=False)
+    for message in catalog:
+        if message.id:
+            own.add(message.id, message.id, context=message.context)
+    _write_binary(own, settings.LANGUAGE_CODE)
+    return _write_binary(catalog, language)
 
 
 def is_stale(language: str) -> bool:
-    """Whether the binary file is missing or older than its source."""
+    """Whether a binary file is missing or older than its source."""
     po = po_path(language)
-    mo = po.with_suffix(".mo")
-    return po.exists() and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime)
+    binary = [_binary_path(language), _binary_path(settings.LANGUAGE_CODE)]
+    return po.exists() and any(
+        not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime for mo in binary
+    )
+
+
+def _binary_path(language: str) -> Path:
+    return po_path(language).with_suffix(".mo")
+
+
+def _write_binary(catalog: Catalog, language: str) -> Path:
+    data = BytesIO()
+    write_mo(data, catalog)
+    path = _binary_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, data.getvalue())
+    return path
 
 
 def problems(language: str) -> Iterator[str]:

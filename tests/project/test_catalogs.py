@@ -72,6 +72,31 @@ def test_compiled_texts_are_those_translated(project: Path) -> None:
     assert (texts.gettext("Salir"), texts.gettext("Buscar")) == ("Sign out", "Buscar")
 
 
+def test_texts_of_the_sources_stand_for_themselves(project: Path) -> None:
+    catalogs.update("en")
+    catalogs.compile_catalog("en")
+    with catalogs.po_path("es-mx").with_suffix(".mo").open("rb") as file:
+        texts = gettext.GNUTranslations(file)
+    texts.add_fallback(Unexpected())
+    assert texts.gettext("Salir") == "Salir"
+    assert texts.pgettext("mes", "Mayo") == "Mayo"
+    assert texts.ngettext("%(n)s obra", "%(n)s obras", 1) == "%(n)s obra"
+    assert texts.ngettext("%(n)s obra", "%(n)s obras", 2) == "%(n)s obras"
+
+
+class Unexpected(gettext.NullTranslations):
+    """What is asked where the catalogue does not know a text."""
+
+    def gettext(self, message: str) -> str:
+        raise LookupError(message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        raise LookupError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise LookupError(msgid1)
+
+
 def test_check_fails_until_every_text_is_translated(project: Path) -> None:
     with pytest.raises(CommandError, match="6 textos"):
         call_command("messages", check=True)
