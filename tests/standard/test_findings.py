@@ -7,6 +7,7 @@ import string
 import orjson
 import pytest
 
+from disclosure.standard.finding_messages import FINDING_MESSAGES
 from disclosure.standard.findings import Finding, Severity, shown
 from disclosure.standard.messages import KINDS, MESSAGES, SUGGESTION, Message
 from disclosure.standard.reading_messages import READING_MESSAGES
@@ -47,8 +48,12 @@ def _every_finding() -> dict[str, list[Finding]]:
 FOUND = _every_finding()
 
 
+def test_codes_of_reading_and_of_examining_differ():
+    assert FINDING_MESSAGES.keys() & READING_MESSAGES.keys() == set()
+
+
 def test_every_message_is_used():
-    assert FOUND.keys() == MESSAGES.keys() - READING_MESSAGES.keys()
+    assert FOUND.keys() == FINDING_MESSAGES.keys()
 
 
 @pytest.mark.parametrize("code", MESSAGES)
