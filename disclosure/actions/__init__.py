@@ -6,6 +6,7 @@ returns the object and raises the exceptions of ``disclosure/errors.py``.
 
 from disclosure.actions.drafts import discard_draft, next_local_id, save_draft, start_project
 from disclosure.actions.imports import apply_import, choose_items, receive_import
+from disclosure.actions.many import publish_drafts, submit_drafts
 from disclosure.actions.publication import (
     publish_draft,
     return_draft,
@@ -20,11 +21,13 @@ __all__ = [
     "discard_draft",
     "next_local_id",
     "publish_draft",
+    "publish_drafts",
     "receive_import",
     "redact_project",
     "return_draft",
     "save_draft",
     "start_project",
     "submit_draft",
+    "submit_drafts",
     "withdraw_project",
 ]

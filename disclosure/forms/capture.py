@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.models import DraftState, LogAction, LogEntry, Project, ProjectState
+from disclosure.models import DraftState, ImportItem, LogAction, LogEntry, Project, ProjectState
 from entities.models import Entity
 
 _LOCAL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
@@ -90,6 +90,9 @@ class CaptureFilter(forms.Form):
         to_field_name="slug",
     )
 
+    # The projects of an imported file: the page of the import leads here.
+    archivo = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, entities: QuerySet[Entity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_entities(self, entities, "entidad")
@@ -105,6 +108,9 @@ class CaptureFilter(forms.Form):
             )
         if entity := chosen.get("entidad"):
             projects = projects.filter(entity=entity)
+        if batch := chosen.get("archivo"):
+            items = ImportItem.objects.filter(batch=batch, project__isnull=False)
+            projects = projects.filter(pk__in=items.values("project"))
         condition = self._condition(chosen.get("estado", ""))
         return projects if condition is None else projects.filter(condition)
 

@@ -56,12 +56,15 @@ def project_list(request: OfficeRequest) -> HttpResponse:
     form = CaptureFilter(request.GET, entities=entities_open_to(request.user, Action.VIEW))
     projects = projects_open_to(request.user, Action.VIEW).defer(*HEAVY)
     page = paged(form.narrow(projects).order_by("-draft__edited_at", "-updated_at", "-id"), request)
+    editable = entities_where(request.user, Action.EDIT) or []
+    rows = list(project_rows(page.object_list, editable=editable))
     context = {
         "form": form,
         "page": page,
-        "rows": list(project_rows(page.object_list)),
+        "rows": rows,
+        "can_submit": any(row.can_submit for row in rows),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "may_edit": entities_where(request.user, Action.EDIT) != [],
+        "may_edit": editable != [],
         "may_issue": entities_where(request.user, Action.ISSUE_TOKEN) != [],
         "has_office": offices_of(request.user).captures,
     }

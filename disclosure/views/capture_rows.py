@@ -1,6 +1,6 @@
 """Projects as the office pages show them: state, findings and what is missing, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,12 @@ class ProjectRow:
     draft: Draft | None
     missing: str
     missing_count: int
-    can_open: bool = True
+    can_submit: bool = False
+
+    @property
+    def seen(self) -> str:
+        """The project and the version of its draft that the page shows, as a form sends them."""
+        return f"{self.project.pk}:{self.draft.version if self.draft else 0}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,10 @@ def total_elements() -> int:
     return len(elements("jalisco"))
 
 
-def project_rows(projects: Iterable[Project]) -> Iterator[ProjectRow]:
+def project_rows(
+    projects: Iterable[Project], *, editable: Collection[int] = ()
+) -> Iterator[ProjectRow]:
+    """The rows of a list; ``editable`` are the entities for which the reader captures."""
     for project in projects:
         draft = draft_of(project)
         missing = (
@@ -65,6 +73,12 @@ def project_rows(projects: Iterable[Project]) -> Iterator[ProjectRow]:
             draft=draft,
             missing=missing_words(missing),
             missing_count=missing,
+            can_submit=(
+                draft is not None
+                and not draft.errors_count
+                and draft.state != DraftState.SUBMITTED
+                and project.entity_id in editable
+            ),
         )
 
 

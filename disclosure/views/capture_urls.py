@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from disclosure.views import capture, capture_edit, capture_log, capture_tokens, imports
+from disclosure.views import (
+    capture,
+    capture_edit,
+    capture_log,
+    capture_tokens,
+    imports,
+    together,
+)
 
 app_name = "capture"
 urlpatterns = [
     path("", capture.project_list, name="list"),
     path("iniciar/", capture.start, name="start"),
+    path("enviar/", together.submit, name="submit-many"),
     path("importar/", imports.receive, name="import"),
     path("importar/archivos/", imports.batch_list, name="import-list"),
     path("importar/<uuid:import_id>/", imports.detail, name="import-detail"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosure import actions
 from disclosure.forms.review import PublishForm, ReturnForm
 from disclosure.models import Draft, DraftState, Project, ProjectState
-from disclosure.permissions import Action, may
+from disclosure.permissions import Action, entities_where, may
 from disclosure.queries import access_project, log_open_to, projects_open_to
 from disclosure.standard.differences import differences
 from disclosure.views.capture import HEAVY
@@ -43,12 +43,21 @@ def waiting(request: OfficeRequest) -> HttpResponse:
         request,
     )
     now = timezone.now()
+    reviewed = entities_where(request.user, Action.REVIEW) or []
     rows = [
-        {"row": row, "age": _age((now - row.draft.submitted_at).days)}
+        {
+            "row": row,
+            "age": _age((now - row.draft.submitted_at).days),
+            "can_publish": row.project.entity_id in reviewed,
+        }
         for row in project_rows(page.object_list)
         if row.draft is not None
     ]
-    return render(request, "disclosure/review/list.html", {"page": page, "rows": rows})
+    return render(
+        request,
+        "disclosure/review/list.html",
+        {"page": page, "rows": rows, "can_publish": any(r["can_publish"] for r in rows)},
+    )
 
 
 @require_safe

@@ -91,6 +91,7 @@ PAGES: list[Route] = [
     *_pages(SIGNED_IN, "captura/llaves/"),
     *_pages(ISSUES, "captura/llaves/nueva/", post=ISSUES),
     *_posts(Action.ISSUE_TOKEN, "captura/llaves/<int:token_id>/revocar/"),
+    *_posts(SIGNED_IN, "captura/enviar/", "revision/publicar/"),
     *_pages(SIGNED_IN, "revision/"),
     *_pages(Action.VIEW, "revision/<oc4ids:oc4ids_id>/"),
     *_posts(
