@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from disclosure import jobs
-from disclosure.actions.publication import BULK_JOB
+from disclosure import jobs, tasks
 from disclosure.demo import accounts, scenario
 from disclosure.models import Project
 from entities.models import User
@@ -31,10 +30,9 @@ class Command(BaseCommand):
             )
         call_command("load_reference", verbosity=0)
         first_time = not User.objects.filter(email=accounts.ACCOUNTS[0].email).exists()
-        made = scenario.build(options["projects"])
+        made = _build(options["projects"])
         if made:
             self.stdout.write(f"Demostración: {made} obras inventadas.")
-            _build_bulk_files()
         self._show_accounts(first_time)
 
     def _show_accounts(self, first_time: bool) -> None:
@@ -56,8 +54,13 @@ class Command(BaseCommand):
         self.stdout.write(f"Obras de demostración: {total}")
 
 
-def _build_bulk_files() -> None:
-    """Do at once what a worker would do soon, so that the downloads are there from the start."""
-    for job in jobs.due().filter(kind=BULK_JOB):
-        if job.kind in jobs.HANDLERS:
+def _build(projects: int) -> int:
+    """Make the projects and do here the work that follows, so that workers begin with none."""
+    jobs.on_wake(lambda job_id: None)
+    try:
+        made = scenario.build(projects)
+        for job in list(jobs.due()) if made else []:
             jobs.run(job.pk)
+    finally:
+        tasks.connect()
+    return made
