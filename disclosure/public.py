@@ -52,17 +52,18 @@ class BoundedPaginator(Paginator):
     ) -> None:
         """``known``: how many there are, where that has been counted already."""
         super().__init__(projects, per_page)
+        self._projects = projects
         self._known = known
 
     @cached_property
     def _counted(self) -> int:
         if self._known is not None:
             return self._known
-        rows = self.object_list.order_by().values("pk")[: MOST_COUNTED + 1]
+        rows = self._projects.order_by().values("pk")[: MOST_COUNTED + 1]
         return int(rows.count())
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self._counted, MOST_COUNTED)
 
     @property
@@ -114,8 +115,9 @@ def places_of(state_code: str) -> Places:
     )
 
 
-def publishing_entities() -> list[Entity]:
-    """The chapter's entities with ``published``, the number of their projects. One statement."""
+def entities_by_publishing() -> tuple[list[Entity], list[Entity]]:
+    """Entities with something published, and those without, each with ``published``: how many
+    projects. One statement."""
     count = (
         Project.published.filter(entity=OuterRef("pk"))
         .order_by()
@@ -123,11 +125,14 @@ def publishing_entities() -> list[Entity]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    return list(
+    entities = (
         Entity.objects.annotate(published=Coalesce(Subquery(count, output_field=IntegerField()), 0))
         .filter(Q(is_active=True) | Q(published__gt=0))
         .order_by("name")
     )
+    publishing: list[Entity] = [entity for entity in entities if entity.published]
+    others: list[Entity] = [entity for entity in entities if not entity.published]
+    return publishing, others
 
 
 def municipalities_with_works(state_code: str) -> list[Municipality]:

@@ -44,7 +44,7 @@ def number_in_figures(value: Number, *, most_decimals: int | None = None) -> str
     """``1234567.50`` is "1,234,567.5": exact, unless ``most_decimals`` are asked for."""
     if isinstance(value, int):
         return f"{value:,}"
-    if not math.isfinite(value) or abs(value) >= _LARGEST:
+    if not math.isfinite(value) or abs(Decimal(value)) >= _LARGEST:
         return str(value)
     exact = Decimal(str(value))
     if most_decimals is not None:
@@ -56,7 +56,7 @@ def number_in_figures(value: Number, *, most_decimals: int | None = None) -> str
 def money_in_figures(amount: Number, currency: str = "") -> str:
     """``11712345.5, "MXN"`` is "$11,712,345.50 MXN"; currencies that are not dollars or pesos
     go without the sign. Fractions of a cent are shown if there are any."""
-    if not math.isfinite(amount) or abs(amount) >= _LARGEST:
+    if not math.isfinite(amount) or abs(Decimal(amount)) >= _LARGEST:
         return f"{number_in_figures(amount)} {currency}".strip()
     exact = abs(Decimal(str(amount)))
     figures = f"{exact:,.2f}" if exact == round(exact, 2) else number_in_figures(exact)
@@ -69,7 +69,7 @@ def money_in_words(amount: Number, currency: str = "", lang: str | None = None) 
     """``11712345.5, "MXN"`` is "11.7 millones de pesos"; exact below a thousand."""
     lang = lang or reader_language()
     name = currency_name(currency, lang)
-    if not math.isfinite(amount) or abs(amount) >= _LARGEST:
+    if not math.isfinite(amount) or abs(Decimal(amount)) >= _LARGEST:
         return f"{number_in_figures(amount)} {name}".strip()
     exact = Decimal(str(amount))
     sign = {"es": "menos ", "en": "minus "}[lang] if exact < 0 else ""

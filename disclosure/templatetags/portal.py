@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
+from django.template.base import FilterExpression, Parser, Token
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -142,6 +143,40 @@ def nav_current(context: Context, *names: str) -> str:
     if match is None or not ({match.url_name, match.app_name} & set(names)):
         return ""
     return "page" if match.url_name == names[0] else "true"
+
+
+class RememberNode(template.Node):
+    """What ``remember`` gave, for each language and set of values."""
+
+    most = 500
+
+    def __init__(self, nodes: template.NodeList, values: list[FilterExpression]) -> None:
+        self.nodelist = nodes
+        self._values = values
+        self._kept: dict[tuple[str, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        values = (str(value.resolve(context, ignore_failures=True)) for value in self._values)
+        key = (get_language() or "", *values)
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= self.most:
+                self._kept.clear()
+            kept = self._kept[key] = self.nodelist.render(context)
+        return kept
+
+
+@register.tag
+def remember(parser: Parser, token: Token) -> RememberNode:
+    """``{% remember a b %}…{% endremember %}``: a part of a page that depends on its language and
+    on those values alone is made once for each of them, in each process.
+
+    The values must be few and the portal's own: never what a visitor wrote.
+    """
+    values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodes = parser.parse(("endremember",))
+    parser.delete_first_token()
+    return RememberNode(nodes, values)
 
 
 @register.simple_tag

@@ -12,20 +12,20 @@ from disclosure.standard.findings import Finding, Severity
 from disclosure.views import presentation
 from entities.models import Entity
 
-_BEFORE = {
+_BEFORE: dict[str, Any] = {
     "id": "oc4ids-mxdy6h-ejemplo",
     "title": "Puente peatonal",
     "status": "preparation",
     "budget": {"amount": {"amount": 4_800_000, "currency": "MXN"}},
 }
-_AFTER = {
+_AFTER: dict[str, Any] = {
     "id": "oc4ids-mxdy6h-ejemplo",
     "title": "Puente peatonal en la colonia Centro",
     "status": "implementation",
     "budget": {"amount": {"amount": 5_150_000, "currency": "MXN"}},
     "description": "Puente de acero de 32 metros sobre la avenida Hidalgo.",
 }
-_DOCUMENT = {
+_DOCUMENT: dict[str, Any] = {
     **_AFTER,
     "period": {"startDate": "2026-02-01T00:00:00-06:00", "endDate": "2026-08-31T00:00:00-06:00"},
     "documents": [

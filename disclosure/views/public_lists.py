@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -24,7 +25,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}{_without_blanks(request)}")
     chapter = public.chapter_of_site()
     places = public.places_of(chapter.state_id)
-    entities = list(Entity.objects.order_by("name").values_list("slug", "name"))
+    chosen = Q(is_active=True) | Q(slug=request.GET.get("entidad", ""))
+    entities = list(Entity.objects.filter(chosen).order_by("name").values_list("slug", "name"))
     filters = ProjectFilter(request.GET, queryset=public.listed())
     paginator = public.BoundedPaginator(filters.qs)
     page = paginator.get_page(request.GET.get("page"))
@@ -54,7 +56,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
                 "hasta": (),
             },
         ),
-        "order_field": fields_of(filters, {"orden": list(ORDERING_NAMES.items())})[0],
+        "order_field": fields_of(
+            filters, {"orden": [(name, str(words)) for name, words in ORDERING_NAMES.items()]}
+        )[0],
         "has_filters": any(name != "page" for name in request.GET),
         "applied": len(request.GET.keys() - {"page", "orden", "q"}),
         "query": _without_page(request),

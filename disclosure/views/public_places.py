@@ -20,12 +20,8 @@ from municipalities.models import Municipality
 
 @require_safe
 def entity_list(request: HttpRequest) -> HttpResponse:
-    entities = public.publishing_entities()
-    context = {
-        "crumbs": [_home()],
-        "publishing": [entity for entity in entities if entity.published],
-        "others": [entity for entity in entities if not entity.published],
-    }
+    publishing, others = public.entities_by_publishing()
+    context = {"crumbs": [_home()], "publishing": publishing, "others": others}
     return render(request, "disclosure/public/entity_list.html", context)
 
 

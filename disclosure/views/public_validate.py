@@ -85,14 +85,19 @@ class CheckedProject:
         self.warnings = sum(f.severity is Severity.WARNING for f in self.findings)
 
     @property
-    def shown(self) -> list[Finding]:
-        """The first findings, errors before warnings before advice."""
+    def serious(self) -> list[Finding]:
+        """The first errors, then the first warnings."""
         order = list(Severity)
-        return sorted(self.findings, key=lambda f: order.index(f.severity))[:FINDINGS_SHOWN]
+        found = [f for f in self.findings if f.severity is not Severity.ADVICE]
+        return sorted(found, key=lambda f: order.index(f.severity))[:FINDINGS_SHOWN]
+
+    @property
+    def advice(self) -> list[Finding]:
+        return [f for f in self.findings if f.severity is Severity.ADVICE][:FINDINGS_SHOWN]
 
     @property
     def hidden(self) -> int:
-        return max(0, len(self.findings) - FINDINGS_SHOWN)
+        return len(self.findings) - len(self.serious) - len(self.advice)
 
 
 @dataclass
@@ -183,7 +188,7 @@ def _checked(index: int, document: Any, findings: list[Finding]) -> CheckedProje
     return CheckedProject(
         position=index + 1,
         identifier=identifier if isinstance(identifier, str) else "",
-        title=title if isinstance(title, str) else "",
+        title=title.strip() if isinstance(title, str) else "",
         findings=findings,
     )
 

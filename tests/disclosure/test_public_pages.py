@@ -690,7 +690,7 @@ def test_checking_a_wrong_text_says_what_to_do(client):
 
     response = client.post("/validar/", {"text": text})
 
-    assert "1 error impide publicar. De 1 proyecto, 1 tiene errores." in text_of(response)
+    assert "1 error impide publicar. Proyectos con errores: 1 de 1." in text_of(response)
     assert "haciendose" in text_of(response)
 
 
