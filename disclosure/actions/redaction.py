@@ -69,7 +69,7 @@ def redact_project(*, actor: User, project: Project, texts: list[str], reason: s
             )
         )
         jobs.enqueue(BULK_JOB, {"purge": True}, key=f"{BULK_JOB}-purge")
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+        transaction.on_commit(lambda: _delete(files))
     return project
 
 
@@ -131,23 +131,33 @@ def _redact_columns(project: Project, texts: list[str]) -> None:
 
 
 def _forget_uploads(project: Project, texts: list[str]) -> list[str]:
-    """Forget uploaded files in which the project came with a text: the names to delete."""
-    names = []
-    items = ImportItem.objects.filter(oc4ids_id=project.oc4ids_id).exclude(document="")
+    """Forget uploaded files in which the project came with a text: the names to delete.
+
+    Of a project that was refused only its file knows what it said: that goes too.
+    """
+    names: list[str] = []
+    items = ImportItem.objects.filter(oc4ids_id=project.oc4ids_id)
     tainted = {
         item.batch_id
         for item in items.iterator(chunk_size=50)
-        if contains(canonical.parse(item.document), texts) or contains(item.findings, texts)
+        if not item.document
+        or contains(canonical.parse(item.document), texts)
+        or contains(item.findings, texts)
     }
     for batch in Import.objects.filter(pk__in=tainted).select_for_update():
         if batch.file:
-            names.append(batch.file.name)
+            names.append(str(batch.file.name))
         batch.file = ""
         batch.save(update_fields=["file"])
         ImportItem.objects.filter(batch=batch, oc4ids_id=project.oc4ids_id).update(
             document="", title="", findings=[]
         )
     return names
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _forget_answers(texts: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -40,7 +40,7 @@ def preview(lease: jobs.Lease) -> None:
     done = ImportItem.objects.filter(batch=batch).count()
     findings: list[Finding] = []
     with batch.file.open("rb") as stream:
-        reader = ProjectReader(stream, limits=Limits(bytes=settings.IMPORT_MAX_BYTES))
+        reader = ProjectReader(cast(BinaryIO, stream), limits=Limits(bytes=settings.IMPORT_MAX_BYTES))
         try:
             for chunk in _chunks(islice(reader, done, None), STEP):
                 items = _items(batch, chunk, seen)
