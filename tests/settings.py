@@ -49,3 +49,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CELERY_TASK_ALWAYS_EAGER = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 (DIRECTORY / "static").mkdir()
+# The live server of tests serves static files itself only for the app's own name.
+WHITENOISE_USE_FINDERS = True

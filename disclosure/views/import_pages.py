@@ -45,6 +45,7 @@ class ItemRow:
     findings: list[Finding]
     more: int
     missing: str
+    has_counts: bool
     can_choose: bool
     is_ticked: bool
 
@@ -176,6 +177,7 @@ def _row(item: ImportItem, is_ticked: bool) -> ItemRow:
         findings=findings[:SHOWN_IN_LIST],
         more=max(0, len(findings) - SHOWN_IN_LIST),
         missing=missing_words(item.missing_count) if state != ItemState.REFUSED else "",
+        has_counts=not item.refusal or item.errors_count > 0,
         can_choose=state in (ItemState.NEW, ItemState.CHANGED),
         is_ticked=is_ticked,
     )

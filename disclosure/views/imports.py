@@ -22,7 +22,7 @@ from disclosure.queries import access_import, entities_open_to, imports_open_to
 from disclosure.standard import canonical
 from disclosure.standard.differences import differences
 from disclosure.views.capture_access import OfficeRequest, not_theirs, office_page, paged, plain
-from disclosure.views.capture_rows import examined
+from disclosure.views.capture_rows import examined, missing_by_phase
 from disclosure.views.import_pages import Selection, counts_of, item_rows, refusal_words, results_of
 
 MOST_CHANGES = 400
@@ -131,11 +131,13 @@ def item(request: OfficeRequest, import_id: uuid.UUID, index: int) -> HttpRespon
     )
     if found is None:
         raise NotFound()
+    seen = examined(found.findings, counts=found)
     context = {
         "batch": batch,
         "item": found,
         "refusal": refusal_words(found.refusal),
-        "examined": examined(found.findings, counts=found),
+        "examined": seen,
+        "phases": missing_by_phase(seen.missing),
         "crumbs": [*_crumbs(), {"label": batch.file_name, "url": _address(batch)}],
         **_compared(found),
     }
