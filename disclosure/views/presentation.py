@@ -8,8 +8,9 @@ whole http and https addresses become links.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
@@ -401,7 +402,11 @@ class _Reader:
 
 
 def day_in_words(text: str, lang: str) -> str:
-    """A date of a document in words, with the hour unless it is midnight; empty if it is none."""
+    """A date of a document in words, in the portal's time zone; empty if it is none.
+
+    With the hour, unless it is midnight there or where it was written: summer time moved
+    midnights that were written with the offset of winter.
+    """
     try:
         moment = parse_datetime(text) or parse_date(text)
     except ValueError:
@@ -410,13 +415,14 @@ def day_in_words(text: str, lang: str) -> str:
         return ""
     if not isinstance(moment, datetime):
         return wording.date_in_words(moment, lang)
+    written = moment
     if timezone.is_aware(moment):
-        try:
+        # The first and the last hours that can be written stay as they stand.
+        with suppress(OverflowError):
             moment = timezone.localtime(moment)
-        except OverflowError:
-            moment = moment.astimezone(UTC) if 1 < moment.year < 9999 else moment
     day = wording.date_in_words(moment, lang)
-    if moment.hour == moment.minute == 0:
+    is_midnight = written.hour == written.minute == 0 and written.date() == moment.date()
+    if is_midnight or moment.hour == moment.minute == 0:
         return day
     return f"{day}, {moment:%H:%M}" + (" h" if lang == "es" else "")
 

@@ -51,13 +51,16 @@ def items_html(projects: Iterable[Project], level: int = 2) -> SafeString:
 def listed(project: Project) -> ListedProject:
     """``project`` with its entity and municipality selected."""
     lang = wording.reader_language()
+    entity = project.entity
     place = project.municipality.name if project.municipality else ""
+    if place and place in entity.name:
+        place = ""
     titles = standard().codelists["projectStatus"]
     progress, updated = project.physical_progress, project.updated_at
     return ListedProject(
         url=reverse("project-detail", args=[project.oc4ids_id]),
         title=str(project),
-        kicker=" · ".join(text for text in (project.entity.short_name, place) if text),
+        kicker=" · ".join(text for text in (entity.short_name, place) if text),
         excerpt=_excerpt(project.description),
         status=titles.title(project.status, lang) if project.status else "",
         tone=TONES.get(project.status, "neutral"),

@@ -214,6 +214,19 @@ def test_dates_are_words_in_the_portals_time_zone():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2022-06-30T00:00:00-06:00", "30 de junio de 2022"),
+        ("2020-01-01T00:00:00Z", "31 de diciembre de 2019, 18:00 h"),
+        ("2020-01-01T09:05:00-06:00", "1 de enero de 2020, 09:05 h"),
+        ("2020-01-01", "1 de enero de 2020"),
+    ],
+)
+def test_midnight_is_a_day_even_in_summer(text, words):
+    assert presentation.day_in_words(text, "es") == words
+
+
 @pytest.mark.parametrize("text", ["mañana", "2026-13-45T00:00:00Z", "9999-12-31T23:59:59-14:00"])
 def test_what_is_no_date_is_shown_as_it_is_or_in_words(text):
     (section,) = presentation.sections_of({"updated": text})
