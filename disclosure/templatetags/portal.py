@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from disclosure import wording
 from disclosure.models import Project
 from disclosure.standard.model import standard
-from disclosure.views import presentation
+from disclosure.views import presentation, remarks
 from disclosure.views.document_html import document_html
 from disclosure.views.project_items import TONES, items_html
 
@@ -111,15 +111,15 @@ def _options(pairs: tuple[tuple[str, str], ...]) -> tuple[SafeString, dict[str, 
 
 
 @register.filter
-def findings_in_words(findings: Any) -> list[presentation.ShownFinding]:
+def findings_in_words(findings: Any) -> list[remarks.ShownFinding]:
     """``Finding`` objects, or the records kept of them, as ``components/findings.html`` shows."""
-    return presentation.shown_findings(findings or [])
+    return remarks.shown_findings(findings or [])
 
 
 @register.filter
-def changes_in_words(changes: Any) -> list[presentation.ShownChange]:
+def changes_in_words(changes: Any) -> list[remarks.ShownChange]:
     """``differences()`` as ``components/differences.html`` shows them."""
-    return presentation.shown_changes(changes or [])
+    return remarks.shown_changes(changes or [])
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ whole http and https addresses become links.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from disclosure import wording
-from disclosure.standard.findings import Finding
 from disclosure.standard.model import Field, standard
 
 # Deeper than any place of the standard; below it a value is shown as JSON.
@@ -120,32 +119,9 @@ class Section:
     rows: list[Row] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFinding:
-    """A finding in the reader's language."""
-
-    severity: str
-    kind: str
-    icon: str
-    sentence: str
-    pointer: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownChange:
-    """A change in the reader's language; ``before`` or ``after`` is empty if there was nothing."""
-
-    where: str
-    kind: str
-    tone: str
-    before: str
-    after: str
-
-
 def sections_of(document: Any) -> list[Section]:
     """The whole document, in sections. Never raises, for any value that can be published."""
-    reader = _Reader(wording.reader_language())
+    reader = Reader(wording.reader_language())
     if not isinstance(document, dict):
         row = Row(_("Contenido"), values=[reader.as_json(document)])
         return [Section("contenido", _("Contenido"), [row])]
@@ -169,56 +145,6 @@ def sections_of(document: Any) -> list[Section]:
     return sections
 
 
-def shown_findings(findings: Iterable[Finding | Mapping[str, Any]]) -> list[ShownFinding]:
-    """Findings, or the records kept of them, most severe first."""
-    lang = wording.reader_language()
-    kinds = {
-        "error": (_("Error"), "✕"),
-        "warning": (_("Advertencia"), "!"),
-        "advice": (_("Sugerencia"), "i"),
-    }
-    shown = []
-    for entry in findings:
-        finding = entry if isinstance(entry, Finding) else Finding.from_json(entry)
-        kind, icon = kinds[finding.severity.value]
-        shown.append(
-            ShownFinding(
-                severity=finding.severity.value,
-                kind=kind,
-                icon=icon,
-                sentence=finding.sentence(lang),
-                pointer=finding.pointer,
-                code=finding.code,
-            )
-        )
-    return sorted(shown, key=lambda one: list(kinds).index(one.severity))
-
-
-def shown_changes(changes: Iterable[Any]) -> list[ShownChange]:
-    """The ``Change`` objects of ``disclosure/standard/differences.py``, in words."""
-    lang = wording.reader_language()
-    reader = _Reader(lang)
-    kinds = {
-        "added": (_("agregado"), "positive"),
-        "removed": (_("quitado"), "negative"),
-        "changed": (_("modificado"), "info"),
-    }
-    shown = []
-    for change in changes:
-        place = standard().field_at(change.pointer)
-        kind, tone = kinds.get(change.kind, (str(change.kind), "neutral"))
-        shown.append(
-            ShownChange(
-                where=change.label(lang),
-                kind=kind,
-                tone=tone,
-                before="" if change.kind == "added" else reader.line(change.old, place),
-                after="" if change.kind == "removed" else reader.line(change.new, place),
-            )
-        )
-    return shown
-
-
 def local_day(moment: datetime) -> date:
     """The day of an aware moment in the portal's time zone; of a naive one, its own."""
     return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
@@ -236,7 +162,7 @@ def link_to(text: Any) -> str:
         return ""
 
 
-class _Reader:
+class Reader:
     """Walks values in one language."""
 
     def __init__(self, lang: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from disclosure import wording
 from disclosure.standard.differences import differences
 from disclosure.standard.findings import Finding, Severity
-from disclosure.views import presentation
+from disclosure.views import presentation, remarks
 from disclosure.views.document_html import document_html
 from tests.standard.full_document import full_document
 
@@ -287,7 +287,7 @@ def test_findings_come_worst_first_from_objects_and_from_records():
     advice = Finding("text-blank", Severity.ADVICE, "/purpose", " ")
     error = Finding("missing", Severity.ERROR, "/title")
 
-    shown = presentation.shown_findings([advice.as_json(), error])
+    shown = remarks.shown_findings([advice.as_json(), error])
 
     assert [(one.severity, one.kind, one.pointer) for one in shown] == [
         ("error", "Error", "/title"),
@@ -300,7 +300,7 @@ def test_changes_are_told_in_words():
     old = {"id": "x", "status": "preparation", "budget": {"amount": {"amount": 5000000}}}
     new = {"id": "x", "status": "implementation", "title": "Puente", "otro": {"a": 1}}
 
-    shown = presentation.shown_changes(differences(old, new))
+    shown = remarks.shown_changes(differences(old, new))
 
     assert [(one.kind, one.before, one.after) for one in shown] == [
         ("agregado", "", "Puente"),
