@@ -183,7 +183,10 @@ class ProjectFilter(ApiProjectFilter):
 
     def __init__(self, data: Any, queryset: QuerySet[Project] | None = None, **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
-        self.filters = {spanish: self.filters[english] for spanish, english in _PAIRS.items()}
+        for spanish, english in _PAIRS.items():
+            self.filters[spanish] = self.filters.pop(english)
+        for name in set(self.filters) - set(_PAIRS):
+            del self.filters[name]
 
     def sentence(
         self,

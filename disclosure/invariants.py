@@ -107,5 +107,5 @@ def published_digests_in_log() -> Iterator[str]:
     ):
         if logged.pop((revision.project_id, revision.number), None) != revision.sha256:
             yield f"revision {revision.pk}: the log does not tell of it as it is"
-    for project_id, number in logged:
-        yield f"project {project_id}: revision {number} is in the log and not in the table"
+    for owner, number in logged:
+        yield f"project {owner}: revision {number} is in the log and not in the table"
