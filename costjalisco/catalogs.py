@@ -156,6 +156,11 @@ def problems(language: str) -> Iterator[str]:
                 yield f"{language}: {error}: {key[1]!r}"
 
 
+def untranslated(catalog: Catalog) -> int:
+    """How many texts have no translation yet."""
+    return sum(1 for message in catalog if message.id and not _is_translated(message))
+
+
 def _key(message: Message) -> tuple[str, str]:
     text = message.id[0] if isinstance(message.id, list | tuple) else message.id
     return message.context or "", str(text)

@@ -29,6 +29,6 @@ class Command(BaseCommand):
         for language in catalogs.languages():
             if not options["compile"]:
                 catalog = catalogs.update(language)
-                missing = sum(1 for m in catalog if m.id and not m.string)
+                missing = catalogs.untranslated(catalog)
                 self.stdout.write(f"{language}: {len(catalog)} textos, {missing} sin traducir")
             catalogs.compile_catalog(language)
