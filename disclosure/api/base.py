@@ -5,14 +5,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from disclosure.api import conditional
-from disclosure.api.errors import InvalidParameters
+from disclosure.api.errors import InvalidParameters, LengthRequired
 from disclosure.api.languages import speak
 from disclosure.api.openapi import PortalSchema
 
@@ -39,6 +39,10 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         speak(request)
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            raise LengthRequired()
         try:
             super().initial(request, *args, **kwargs)
         except AuthenticationFailed:

@@ -29,6 +29,14 @@ class InvalidHeader(DomainError):
     title = _("El encabezado %(header)s no se entiende: %(expected)s.")
 
 
+class LengthRequired(DomainError):
+    """A body sent in chunks: its size is only known when it is too late to refuse it."""
+
+    code = "length-required"
+    status = 411
+    title = _("Falta el encabezado Content-Length: envíe el cuerpo de una vez.")
+
+
 class KeyReused(DomainError):
     code = "key-reused"
     status = 422

@@ -5,13 +5,15 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import URLPattern
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-from disclosure.api import urls
+from disclosure.api import errors, problems, urls
 from disclosure.api.documentation import openapi_document
 from disclosure.api.openapi import operations
+from disclosure.errors import DomainError
 from disclosure.filters import ApiProjectFilter
 from disclosure.standard.schema import package_schema
 from tests.factories import PREFIX, make_municipality, publish, published
@@ -159,3 +161,14 @@ def test_document_speaks_both_languages():
         for lang in ("es", "en")
     ]
     assert titles[0] != titles[1]
+
+
+def test_every_code_of_a_problem_is_in_the_guide():
+    guide = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    codes = {kind.code for kind in vars(errors).values() if _is_problem(kind)}
+    codes |= {code for _, code, _ in problems._FRAMEWORK} - {"malformed"}
+    assert sorted(code for code in codes if f"`{code}`" not in guide) == []
+
+
+def _is_problem(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, DomainError) and kind is not DomainError

@@ -70,6 +70,22 @@ def test_method_that_an_address_does_not_have_is_refused(capturer, siop, method,
     assert method not in response.headers["Allow"]
 
 
+@pytest.mark.parametrize("method", ["TRACE", "PATCH", "PUT", "DELETE", "CONNECT"])
+@pytest.mark.parametrize("path", ["projects/", "validate/", f"projects/{PREFIX}-siop-1/submit/"])
+def test_unknown_method_is_refused_before_anything_is_asked(public, method, path):
+    assert is_problem(public(method, path), 405, "method-not-allowed")
+
+
+def test_body_in_chunks_is_refused(capturer, siop):
+    response = capturer.client.generic(
+        "POST",
+        "/api/v1/projects/",
+        headers={"Authorization": f"Token {capturer.key}", "Transfer-Encoding": "chunked"},
+        CONTENT_LENGTH="",
+    )
+    assert is_problem(response, 411, "length-required")
+
+
 def test_sentences_follow_the_language_that_was_asked_for(public):
     spanish = public.post("validate/", Accept_Language="fr, es;q=0.8").json()
     english = public.post("validate/", Accept_Language="en-GB, es;q=0.8").json()
