@@ -1,10 +1,8 @@
 """Filters and tags of every page: words for values, and the same page in the other language."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django import template
@@ -24,6 +22,7 @@ from disclosure.models import Project
 from disclosure.standard.model import standard
 from disclosure.views import presentation, remarks
 from disclosure.views.document_html import document_html
+from disclosure.views.filter_fields import filter_field_html
 from disclosure.views.project_items import TONES, items_html
 
 register = template.Library()
@@ -89,25 +88,9 @@ def project_items(projects: Iterable[Project], level: int = 2) -> SafeString:
 
 
 @register.simple_tag
-def options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
-    """The options of a select: values and labels. Hundreds of them, so they are written once."""
-    whole, places = _options(tuple((value, str(label)) for value, label in pairs))
-    place = places.get(chosen)
-    if place is None:
-        return whole
-    return mark_safe(f"{whole[:place]} selected{whole[place:]}")  # noqa: S308  (of escaped text)
-
-
-@lru_cache(maxsize=64)
-def _options(pairs: tuple[tuple[str, str], ...]) -> tuple[SafeString, dict[str, int]]:
-    """The options, none selected, and where " selected" goes for each value."""
-    written = ""
-    places: dict[str, int] = {}
-    for value, label in pairs:
-        written += f'<option value="{escape(value)}"'
-        places[value] = len(written)
-        written += f">{escape(label)}</option>"
-    return mark_safe(written), places  # noqa: S308  (each was escaped)
+def filter_field(field: Mapping[str, Any], any_words: str = "") -> SafeString:
+    """A control of a list's filters; ``any_words`` are those of a select's empty option."""
+    return filter_field_html(field, any_words)
 
 
 @register.filter
