@@ -1,5 +1,6 @@
 """Absolute addresses. They start with the site's own, whatever ``Host`` a request claims."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -7,15 +8,28 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from disclosure.api.paging import Cursor, Page
+from disclosure.views.converters import Oc4idsConverter
+
+_ID = Oc4idsConverter()
 
 
 def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+@lru_cache(maxsize=1)
+def _list_path() -> str:
+    return reverse("api:projects")
+
+
 def address_of(name: str, *args: object) -> str:
     """Of one of the API's views."""
     return absolute(reverse(f"api:{name}", args=args))
+
+
+def project_address(oc4ids_id: str) -> str:
+    """The same as ``address_of("project", oc4ids_id)``, for lists of thousands."""
+    return f"{settings.SITE_URL}{_list_path()}{_ID.to_url(oc4ids_id)}/"
 
 
 def own_address(request: Request) -> str:

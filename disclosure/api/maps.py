@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from disclosure.api.addresses import address_of, link_header, page_links
+from disclosure.api.addresses import link_header, page_links, project_address
 from disclosure.api.base import ApiView
 from disclosure.api.errors import InvalidParameters
 from disclosure.api.filtering import FILTER_NAMES, FILTER_PARAMETERS, filtered
@@ -159,7 +159,7 @@ def _points(rows: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
                 "entity": row[4],
                 "amount": row[5],
                 "currency": row[6],
-                "url": address_of("project", row[0]),
+                "url": project_address(row[0]),
             },
         )
         for row in rows

@@ -4,6 +4,7 @@ import pytest
 
 from disclosure import actions
 from disclosure.api import figures, maps
+from disclosure.api.addresses import address_of, project_address
 from disclosure.models import Project, ProjectMunicipality
 from disclosure.standard.coverage import elements
 from entities.models import Role
@@ -162,6 +163,11 @@ def test_points_are_the_projects_with_a_place(public, portal, siop):
     second = public.get(first["links"]["next"]).json()
     assert [len(page["features"]) for page in (first, second)] == [2, 1]
     assert public.get(first["features"][0]["properties"]["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["siop-1", "a/ñ ~", "x" * 60])
+def test_address_in_a_list_is_the_projects_own(name):
+    assert project_address(name) == address_of("project", name)
 
 
 def test_few_projects_on_the_map_are_points(public, portal):
