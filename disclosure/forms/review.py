@@ -37,8 +37,8 @@ class RemovalForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, live: int | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"revision": live}, **kwargs)
-        self.live = live
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.live = live
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

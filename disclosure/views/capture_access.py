@@ -33,13 +33,12 @@ PAGE_SIZE = 25
 class OfficeRequest(HttpRequest):
     """A request of somebody who signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
-View = Callable[Concatenate[Any, P], HttpResponseBase]
-
-
-def office_page(view: View[P]) -> View[P]:
+def office_page(
+    view: Callable[Concatenate[Any, P], HttpResponseBase],
+) -> Callable[Concatenate[Any, P], HttpResponseBase]:
     """Only for people who signed in, and never kept in a cache.
 
     Whoever did not is sent to do so and comes back here; from a form that was sent too late, to
@@ -48,7 +47,7 @@ def office_page(view: View[P]) -> View[P]:
 
     @never_cache
     @wraps(view)
-    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         return redirect_to_login(_way_back(request))
@@ -105,7 +104,7 @@ def paged(items: QuerySet, request: HttpRequest, size: int = PAGE_SIZE) -> Page:
     return Paginator(items, size).get_page(request.GET.get("page"))
 
 
-def plain(response: HttpResponse) -> HttpResponse:
+def plain(response: HttpResponseBase) -> HttpResponseBase:
     """An answer that no browser should take for a page."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

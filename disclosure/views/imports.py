@@ -62,7 +62,7 @@ def batch_list(request: OfficeRequest) -> HttpResponse:
 def detail(request: OfficeRequest, import_id: uuid.UUID) -> HttpResponse:
     """One file: its progress, then its preview, then what became of each project."""
     batch = access_import(request.user, import_id, Action.VIEW)
-    context = {"batch": batch, "job": batch.job, "crumbs": _crumbs()}
+    context: dict[str, Any] = {"batch": batch, "job": batch.job, "crumbs": _crumbs()}
     if batch.state in (ImportState.RECEIVED, ImportState.APPLYING):
         context["failed"] = batch.job is None or batch.job.state == JobState.FAILED
         context["may_edit"] = may(request.user, Action.EDIT, batch.entity)

@@ -51,7 +51,7 @@ def waiting(request: OfficeRequest) -> HttpResponse:
             "can_publish": row.project.entity_id in reviewed,
         }
         for row in project_rows(page.object_list)
-        if row.draft is not None
+        if row.draft is not None and row.draft.submitted_at is not None
     ]
     return render(
         request,
