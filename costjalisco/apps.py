@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -16,7 +14,7 @@ class CostJaliscoConfig(AppConfig):
 class StaticFiles(StaticFilesConfig):
     """Static files without what no page uses: half the time to set the portal up."""
 
-    ignore_patterns: ClassVar[list[str]] = [
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "redoc",
         "rest_framework",
