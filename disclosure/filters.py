@@ -5,6 +5,7 @@ filter of the page also has a sentence, so that a result says in words what it s
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cache
 from typing import Any, ClassVar
 
@@ -163,6 +164,17 @@ class ApiProjectFilter(filters.FilterSet):
         return queryset.order_by(*ORDERINGS[value])
 
 
+class _Filters(dict[str, Any]):
+    """The filters of a class, of which each request gets shallow copies: deep ones take longer
+    than its queries."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        copies = {name: copy(chosen) for name, chosen in self.items()}
+        for chosen in copies.values():
+            chosen.method = chosen.method  # binds it to the copy
+        return copies
+
+
 @cache
 def _form_class(kind: Any) -> FormClass:
     """The form of a set of filters, made once: making it takes longer than a query."""
@@ -213,6 +225,10 @@ class ProjectFilter(ApiProjectFilter):
             if (words := _said(name, say, chosen.get(name), names or {}))
         ]
         return " ".join([start, *parts]) + "."
+
+
+for _kind in (ApiProjectFilter, ProjectFilter):
+    _kind.base_filters = _Filters(_kind.base_filters)
 
 
 def _said(
