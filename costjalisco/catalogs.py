@@ -5,6 +5,7 @@ msgids; therefore only the other languages of ``LANGUAGES`` have a catalogue.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -22,6 +23,8 @@ from django.utils.translation.template import templatize
 PACKAGES = ("costjalisco", "audits", "disclosure", "entities", "municipalities")
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
+    # The other name of gettext, where "_" is gettext_lazy.
+    "_t": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
@@ -29,6 +32,8 @@ KEYWORDS: dict[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 COMMENTS = ("Translators:",)
+# What a translator copies as it is: %(name)s, %s, %%, <a href="…"> and the end of a line.
+_FIXED = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|</?[a-z][^>]*>|\n")
 HEADER = "# CoST Jalisco: the interface's texts. Brought up to date by `manage.py messages`."
 
 
@@ -154,6 +159,8 @@ def problems(language: str) -> Iterator[str]:
         else:
             for error in message.check(catalog):
                 yield f"{language}: {error}: {key[1]!r}"
+            if not _keeps_what_is_fixed(message):
+                yield f"{language}: other placeholders or markup: {key[1]!r}"
 
 
 def untranslated(catalog: Catalog) -> int:
@@ -170,6 +177,26 @@ def _is_translated(message: Message) -> bool:
     if isinstance(message.string, list | tuple):
         return all(message.string)
     return bool(message.string)
+
+
+def _keeps_what_is_fixed(message: Message) -> bool:
+    """Whether each form of the translation has the placeholders, tags and line breaks of its text.
+
+    The first form answers to the singular; the others, however many, to the plural.
+    """
+    texts, translations = _forms(message.id), _forms(message.string)
+    return all(
+        _fixed(translation) == _fixed(texts[min(number, len(texts) - 1)])
+        for number, translation in enumerate(translations)
+    )
+
+
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [])
+
+
+def _fixed(text: str) -> list[str]:
+    return sorted(_FIXED.findall(text))
 
 
 def _replace(path: Path, data: bytes) -> None:

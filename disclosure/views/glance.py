@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from disclosure import wording
 from disclosure.models import Project, ProjectSupplier
@@ -80,7 +80,8 @@ def _rows(
         for place in places[:MOST_SUPPLIERS]
     ]
     if project.start_date:
-        rows.append({"label": _("Inicio"), "value": wording.date_in_words(project.start_date)})
+        label = pgettext("de la obra", "Inicio")
+        rows.append({"label": label, "value": wording.date_in_words(project.start_date)})
     if project.end_date:
         rows.append({"label": _("Término"), "value": wording.date_in_words(project.end_date)})
     for share in suppliers[:MOST_SUPPLIERS]:

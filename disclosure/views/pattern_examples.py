@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from disclosure import wording
 from disclosure.models import Project
 from disclosure.standard.differences import differences
 from disclosure.standard.findings import Finding, Severity
@@ -43,18 +45,30 @@ _DOCUMENT: dict[str, Any] = {
 class ExampleForm(forms.Form):
     """Each kind of control, with errors where the pattern needs them."""
 
-    name = forms.CharField(label="Nombre de la obra", help_text="Como lo conoce la gente.")
-    amount = forms.DecimalField(label="Monto del contrato", help_text="En pesos, con IVA.")
+    name = forms.CharField(
+        label=gettext_lazy("Nombre de la obra"), help_text=gettext_lazy("Como lo conoce la gente.")
+    )
+    amount = forms.DecimalField(
+        label=gettext_lazy("Monto del contrato"), help_text=gettext_lazy("En pesos, con IVA.")
+    )
     status = forms.ChoiceField(
-        label="Estado", choices=[("a", "Preparación"), ("b", "Ejecución")], required=False
+        label=gettext_lazy("Estado de la obra"),
+        choices=[("a", gettext_lazy("En preparación")), ("b", gettext_lazy("En ejecución"))],
+        required=False,
     )
     kind = forms.ChoiceField(
-        label="Modalidad",
-        choices=[("open", "Licitación pública"), ("direct", "Adjudicación directa")],
+        label=gettext_lazy("Modalidad"),
+        choices=[
+            ("open", gettext_lazy("Licitación pública")),
+            ("direct", gettext_lazy("Adjudicación directa")),
+        ],
         widget=forms.RadioSelect,
     )
-    agree = forms.BooleanField(label="Revisé las advertencias")
-    file = forms.FileField(label="Archivo", help_text="El paquete OC4IDS que quiere importar.")
+    agree = forms.BooleanField(label=gettext_lazy("Revisé las advertencias"))
+    file = forms.FileField(
+        label=gettext_lazy("Archivo"),
+        help_text=gettext_lazy("El paquete OC4IDS que quiere importar."),
+    )
 
 
 def context() -> dict[str, Any]:
@@ -72,7 +86,7 @@ def context() -> dict[str, Any]:
         ],
         "rows": [
             {"label": _("Publica"), "value": "SIOP", "url": "#lista-de-datos"},
-            {"label": _("Contrato"), "value": "SIOP-2026-014", "detail": "licitación pública"},
+            {"label": _("Contrato"), "value": "SIOP-2026-014", "detail": _("Licitación pública")},
         ],
         "tasks": [
             {
@@ -90,7 +104,11 @@ def context() -> dict[str, Any]:
             },
         ],
         "figures": [
-            {"label": _("Contrato"), "value": "11.7 millones de pesos", "detail": "$11,731,000.00"},
+            {
+                "label": _("Contrato"),
+                "value": wording.money_in_words(11_731_000, "MXN"),
+                "detail": "$11,731,000.00",
+            },
             {"label": _("proyectos publicados"), "value": "1,284"},
         ],
         "findings": [

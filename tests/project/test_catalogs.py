@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import write_po
 from django.core.management import CommandError, call_command
 
 from costjalisco import catalogs
@@ -110,7 +111,7 @@ def test_check_fails_until_every_text_is_translated(project: Path) -> None:
         ("Mayo", "May"),
         ("Salir", "Sign out"),
         ("Buscar", "Search"),
-        ("Hola, %(name)s", "Hello"),
+        ("Hola, %(name)s", "Hello, %(name)s"),
     ):
         text = translated(text, source, english)
     text = text.replace('msgstr[0] ""', 'msgstr[0] "%(n)s work"')
@@ -127,3 +128,47 @@ def translated(text: str, source: str, english: str) -> str:
 
 def test_every_other_language_of_the_portal_has_a_catalogue() -> None:
     assert catalogs.languages() == ["en"]
+
+
+def test_every_text_of_the_interface_is_translated() -> None:
+    found = [problem for code in catalogs.languages() for problem in catalogs.problems(code)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("Hola, %(name)s", "Hello"),
+        ("Hola, %(name)s", "Hello, %(nombre)s"),
+        ("Hola, %s", "Hello, %s and %s"),
+        ("Hola", "Hello, %(name)s"),
+        ("Lea <a href='/datos/'>los datos</a>", "Read <a href='/data/'>the data</a>"),
+        ("Hola.\nAdiós.", "Hello. Bye."),
+    ],
+)
+def test_check_fails_on_other_placeholders_or_markup(
+    project: Path, text: str, translation: str
+) -> None:
+    (project / "disclosure" / "views.py").write_text(f"_({text!r})\n")
+    (project / "templates" / "page.html").unlink()
+    catalog = catalogs.update("en")
+    catalog[text].string = translation
+    with catalogs.po_path("en").open("wb") as file:
+        write_po(file, catalog)
+    problems = list(catalogs.problems("en"))
+    assert problems[-1] == f"en: other placeholders or markup: {text!r}"
+
+
+def test_each_form_of_a_plural_keeps_its_own_placeholders(project: Path) -> None:
+    (project / "templates" / "page.html").unlink()
+    (project / "disclosure" / "views.py").write_text("ngettext('Y otra.', 'Y otras %(n)s.', n)\n")
+    catalog = catalogs.update("en")
+    for forms, problems in (
+        (("And one more.", "And %(n)s more."), 0),
+        (("And %(n)s more.", "And %(n)s more."), 1),
+        (("And one more.", "And some more."), 1),
+    ):
+        catalog["Y otra."].string = forms
+        with catalogs.po_path("en").open("wb") as file:
+            write_po(file, catalog)
+        assert len(list(catalogs.problems("en"))) == problems
