@@ -40,7 +40,9 @@ def preview(lease: jobs.Lease) -> None:
     done = ImportItem.objects.filter(batch=batch).count()
     findings: list[Finding] = []
     with batch.file.open("rb") as stream:
-        reader = ProjectReader(cast(BinaryIO, stream), limits=Limits(bytes=settings.IMPORT_MAX_BYTES))
+        reader = ProjectReader(
+            cast(BinaryIO, stream), limits=Limits(bytes=settings.IMPORT_MAX_BYTES)
+        )
         try:
             for chunk in _chunks(islice(reader, done, None), STEP):
                 items = _items(batch, chunk, seen)

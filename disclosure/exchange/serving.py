@@ -144,7 +144,7 @@ def _answer(request: HttpRequest, chosen: Representation) -> HttpResponseBase:
         last_modified=int(chosen.row.modified_at.timestamp()),
         response=head,
     )
-    if conditional is not head:
+    if conditional is not None and conditional is not head:
         return conditional
     head["Content-Length"] = str(chosen.size)
     if settings.BULK_ACCEL_PREFIX:
