@@ -1,19 +1,24 @@
 """Pages under /en/: none of the interface's texts is left in Spanish."""
 
+import json
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from costjalisco import catalogs
-from disclosure import actions, public
-from disclosure.models import Project
+from disclosure import actions, jobs, public
+from disclosure.models import Import, Project
 from entities.models import Entity, Role
 from tests import factories as make
+from tests.disclosure.form_sending import form_to
 
 pytestmark = pytest.mark.django_db
 _READ_ATTRIBUTES = {"alt", "aria-label", "content", "placeholder", "title"}
@@ -130,5 +135,29 @@ def test_office_pages_are_in_english(client: Client, entity: Entity, project: Pr
         ("account_change_password",),
         ("mfa_index",),
         ("usersessions_list",),
+    ]
+    assert [spanish_in(client, *page) for page in pages] == [(page[0], []) for page in pages]
+
+
+def test_import_pages_are_in_english(
+    client: Client, entity: Entity, project: Project, settings: Any, tmp_path: Path
+) -> None:
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**files, "OPTIONS": {"location": str(tmp_path)}},
+    }
+    client.force_login(make.make_user(Role.CAPTURER, entity))
+    documents = [make.document(entity, "siop-1"), make.document(entity, "siop-9"), 3]
+    content = ("obras.json", json.dumps(documents).encode(), "application/json")
+    form = form_to(client.get(reverse("capture:import")).text, "")
+    client.post(reverse("capture:import"), {**form.dict(), "file": SimpleUploadedFile(*content)})
+    batch = Import.objects.get()
+    assert spanish_in(client, "capture:import-detail", batch.pk)[1] == []
+    jobs.run(str(batch.job_id))
+    pages: list[tuple[Any, ...]] = [
+        ("capture:import-detail", batch.pk),
+        *(("capture:import-item", batch.pk, index) for index in range(len(documents))),
+        ("capture:import-list",),
     ]
     assert [spanish_in(client, *page) for page in pages] == [(page[0], []) for page in pages]
