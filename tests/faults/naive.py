@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,16 @@ from django.utils import timezone
 from disclosure import jobs, log
 from disclosure.actions.imports import APPLY_JOB
 from disclosure.actions.publication import BULK_JOB
-from disclosure.models import BulkFile, Draft, Import, ImportState, ItemResult, LogAction, Project
+from disclosure.models import (
+    BulkFile,
+    Draft,
+    Import,
+    ImportItem,
+    ImportState,
+    ItemResult,
+    LogAction,
+    Project,
+)
 from disclosure.queries import packaged_projects
 from entities.models import User
 
@@ -22,18 +31,22 @@ def apply(lease: jobs.Lease) -> None:
     actor = User.objects.get(pk=lease.job.arguments["actor"])
     items = batch.items.filter(chosen=True).order_by("index")
     for item in items:
-        project, _ = Project.all_states.get_or_create(
-            oc4ids_id=item.oc4ids_id, defaults={"entity": batch.entity, "created_by": actor}
-        )
-        draft = Draft.objects.filter(project=project).first() or Draft(project=project, version=0)
-        draft.document, draft.version = item.document, draft.version + 1
-        draft.edited_by, draft.edited_at = actor, timezone.now()
-        draft.save()
-        with transaction.atomic():
-            log.record(log.Event(LogAction.PROJECT_STARTED, actor, batch.entity, project))
+        save(batch, item, actor)
     items.update(result=ItemResult.SAVED)
     batch.state, batch.saved_count = ImportState.APPLIED, items.count()
     batch.save()
+
+
+def save(batch: Import, item: ImportItem, actor: User) -> None:
+    project, _ = Project.all_states.get_or_create(
+        oc4ids_id=item.oc4ids_id, defaults={"entity": batch.entity, "created_by": actor}
+    )
+    draft = Draft.objects.filter(project=project).first() or Draft(project=project, version=0)
+    draft.document, draft.version = item.document, draft.version + 1
+    draft.edited_by, draft.edited_at = actor, timezone.now()
+    draft.save()
+    with transaction.atomic():
+        log.record(log.Event(LogAction.PROJECT_STARTED, actor, batch.entity, project))
 
 
 def build(lease: jobs.Lease) -> None:
@@ -45,8 +58,7 @@ def build(lease: jobs.Lease) -> None:
         separator = b'{"projects":['
         for text in projects.values_list("live_revision__document", flat=True):
             data = separator + text.encode()
-            file.write(data)
-            file.flush()
+            write(file, data)
             digest.update(data)
             size, separator = size + len(data), b","
         file.write(b"]}")
@@ -61,6 +73,11 @@ def build(lease: jobs.Lease) -> None:
         "modified_at": timezone.now(),
     }
     BulkFile.objects.update_or_create(name="oc4ids.json", entity=None, defaults=values)
+
+
+def write(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
 
 
 HANDLERS = {APPLY_JOB: apply, BULK_JOB: build}

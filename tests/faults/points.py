@@ -64,6 +64,9 @@ POINTS: dict[str, tuple[Any, str, bool]] = {
     "bulk-row": (BulkFile, "save", True),
     "bulk-swapped": (bulk, "_swap", True),
     "bulk-tidy": (bulk_writer.Path, "unlink", True),
+    # of the naive ones
+    "naive-save": (naive, "save", True),
+    "naive-write": (naive, "write", True),
 }
 
 if os.environ.get("NAIVE"):

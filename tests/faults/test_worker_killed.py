@@ -9,7 +9,7 @@ import redis
 
 from disclosure import actions, jobs
 from disclosure.exchange import bulk
-from disclosure.models import Import, Job, JobState
+from disclosure.models import BulkFile, Import, Job, JobState
 from disclosure.standard import canonical
 from entities.models import Role
 from tests.factories import document, make_entity, make_user, publish, published
@@ -129,7 +129,7 @@ def test_imports_survive_twenty_kills(crew):
 
 
 def test_naive_imports_are_found_out(crew):
-    kill_during(crew, random.Random(SEED), ask_for_import, [], kills=2, naive=True)
+    kill_during(crew, random.Random(SEED), ask_for_import, ["naive-save:30"], kills=1, naive=True)
     finish(crew, naive=True)
     with pytest.raises(AssertionError):
         checks.imports_are_whole(Import.objects.all(), IMPORT_SIZE)
@@ -159,15 +159,10 @@ def ask_for_build(portal, rng):
 
 def test_downloads_survive_twenty_kills(crew, root):
     rng = random.Random(SEED)
-    kill_during(
-        crew,
-        rng,
-        ask_for_build(open_portal(rng, each=10), rng),
-        BULK_FAULTS,
-        after=lambda: checks.published_files_are_whole(root),
-    )
+    ask = ask_for_build(open_portal(rng, each=10), rng)
+    kill_during(crew, rng, ask, BULK_FAULTS, after=checks.PublishedFiles(root).are_whole)
     finish(crew)
-    checks.published_files_are_whole(root)
+    checks.PublishedFiles(root).are_whole()
     checks.downloads_are_current(root)
     checks.nothing_disagrees()
 
@@ -177,13 +172,8 @@ def test_naive_downloads_are_found_out(crew, root):
     ask = ask_for_build(open_portal(rng, each=4), rng)
     ask("primero")
     finish(crew, naive=True)
-    for file in root.iterdir():
-        if file.name != "oc4ids.json":
-            file.unlink()
-    bulk.BulkFile.objects.exclude(path="oc4ids.json").delete()
-
-    def after():
-        with pytest.raises(AssertionError):
-            checks.published_files_are_whole(root)
-
-    kill_during(crew, rng, ask, [], kills=1, naive=True, after=after)
+    BulkFile.objects.exclude(path="oc4ids.json").delete()
+    checks.PublishedFiles(root).offered_are_whole()
+    kill_during(crew, rng, ask, ["naive-write:5"], kills=1, naive=True)
+    with pytest.raises(AssertionError):
+        checks.PublishedFiles(root).offered_are_whole()
