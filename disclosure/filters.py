@@ -122,7 +122,8 @@ class ApiProjectFilter(filters.FilterSet):
         fields: ClassVar[list[str]] = []
         form = CheckedForm
 
-    is_ranked = False
+    # Keys of the projects that match the text, best first, where that is the order.
+    ranking: list[int] | None = None
 
     def get_form_class(self) -> FormClass:
         kind: Any = self.__class__
@@ -134,7 +135,7 @@ class ApiProjectFilter(filters.FilterSet):
         return super().filter_queryset(queryset)
 
     def by_text(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        found, self.is_ranked = search.matching(queryset, value)
+        found, self.ranking = search.matching(queryset, value)
         return found
 
     def by_municipality(
@@ -161,6 +162,7 @@ class ApiProjectFilter(filters.FilterSet):
         )
 
     def by_ordering(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        self.ranking = None
         return queryset.order_by(*ORDERINGS[value])
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -48,17 +48,39 @@ class BoundedPaginator(Paginator):
     """Counts no further than ``MOST_COUNTED``; ``is_bounded`` says that there are more."""
 
     def __init__(
-        self, projects: QuerySet[Project], per_page: int = PAGE_SIZE, *, known: int | None = None
+        self,
+        projects: QuerySet[Project],
+        per_page: int = PAGE_SIZE,
+        *,
+        known: int | None = None,
+        ranking: list[int] | None = None,
     ) -> None:
-        """``known``: how many there are, where that has been counted already."""
+        """``known``: how many there are, where that has been counted already. ``ranking``: keys in
+        the order wanted, ``projects`` being some of them."""
         super().__init__(projects, per_page)
         self._projects = projects
         self._known = known
+        self._ranking = ranking
+
+    def page(self, number: int | str) -> Page:
+        if self._ranking is None:
+            return super().page(number)
+        number = self.validate_number(number)
+        keys = self._ranked[(number - 1) * self.per_page :][: self.per_page]
+        rows = {project.pk: project for project in listed().filter(pk__in=keys).order_by()}
+        return Page([rows[key] for key in keys if key in rows], number, self)
+
+    @cached_property
+    def _ranked(self) -> list[int]:
+        there = set(self._projects.order_by().values_list("pk", flat=True))
+        return [key for key in self._ranking or () if key in there]
 
     @cached_property
     def _counted(self) -> int:
         if self._known is not None:
             return self._known
+        if self._ranking is not None:
+            return len(self._ranked)
         rows = self._projects.order_by().values("pk")[: MOST_COUNTED + 1]
         return int(rows.count())
 

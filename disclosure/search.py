@@ -159,18 +159,19 @@ def problems() -> Iterator[str]:
 # --- finding -------------------------------------------------------------------------------------
 
 
-def matching(projects: QuerySet[Project], query: str) -> tuple[QuerySet[Project], bool]:
-    """Those of ``projects`` that contain every word of ``query``, and whether they are ranked.
+def matching(projects: QuerySet[Project], query: str) -> tuple[QuerySet[Project], list[int] | None]:
+    """Those of ``projects`` that contain every word of ``query``, and their ranking.
 
-    Up to ``RANKED`` matches come best first; of more, the caller decides the order.
+    Up to ``RANKED`` matches come best first, and the ranking has the keys of all that match. Of
+    more the caller decides the order, and there is no ranking.
     """
     terms = query_terms(query)
     if not terms:
-        return projects.none(), False
+        return projects.none(), None
     best = _best(terms)
     if len(best) > RANKED:
-        return projects.filter(pk__in=_all(terms)), False
-    return projects.filter(pk__in=best).order_by(_place_in(best), "-pk"), True
+        return projects.filter(pk__in=_all(terms)), None
+    return projects.filter(pk__in=best).order_by(_place_in(best), "-pk"), best
 
 
 def _best(terms: list[tuple[str, ...]]) -> list[int]:

@@ -28,7 +28,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     chosen = Q(is_active=True) | Q(slug=request.GET.get("entidad", ""))
     entities = list(Entity.objects.filter(chosen).order_by("name").values_list("slug", "name"))
     filters = ProjectFilter(request.GET, queryset=public.listed())
-    paginator = public.BoundedPaginator(filters.qs)
+    paginator = public.BoundedPaginator(filters.qs, ranking=filters.ranking)
     page = paginator.get_page(request.GET.get("page"))
     names = {
         "entidad": dict(entities),

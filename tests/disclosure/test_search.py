@@ -6,6 +6,7 @@ from django.http import QueryDict
 from disclosure import search
 from disclosure.filters import ApiProjectFilter, ProjectFilter
 from disclosure.models import Project
+from disclosure.public import BoundedPaginator, listed
 from tests.factories import make_entity, make_municipality, published
 
 pytestmark = pytest.mark.django_db
@@ -58,16 +59,33 @@ def test_title_counts_more_than_description():
 def test_many_matches_are_not_ranked(monkeypatch, road):
     monkeypatch.setattr(search, "RANKED", 1)
     published(make_entity("siop"), "siop-2", title="Otro camino")
-    projects, ranked = search.matching(Project.published.all(), "camino")
-    assert (ranked, projects.count()) == (False, 2)
+    projects, ranking = search.matching(Project.published.all(), "camino")
+    assert (ranking, projects.count()) == (None, 2)
 
 
 def test_search_can_be_narrowed_and_still_ranks(road):
     cea = make_entity("cea")
-    published(cea, "cea-1", title="Camino al acueducto")
+    other = published(cea, "cea-1", title="Camino al acueducto")
     result = ProjectFilter(QueryDict("q=camino&entidad=cea"), Project.published.all())
     assert [p.entity_id for p in result.qs] == [cea.pk]
-    assert result.is_ranked
+    assert sorted(result.ranking) == [road.pk, other.pk]
+
+
+def test_search_in_another_order_is_not_ranked(road):
+    result = ProjectFilter(QueryDict("q=camino&orden=title"), Project.published.all())
+    assert [p.pk for p in result.qs] == [road.pk]
+    assert result.ranking is None
+
+
+def test_ranked_pages_hold_what_the_filters_leave_best_first(road):
+    titles = ["Camino", "Camino largo al norte de la sierra", "Camino nuevo"]
+    for place, title in enumerate(titles):
+        published(make_entity("siop"), f"siop-1{place}", title=title)
+    published(make_entity("cea"), "cea-1", title="Camino")
+    result = ProjectFilter(QueryDict("q=camino&entidad=siop"), listed())
+    pages = BoundedPaginator(result.qs, 3, ranking=result.ranking)
+    shown = [p.pk for number in pages.page_range for p in pages.page(number)]
+    assert (pages.count, shown) == (4, [p.pk for p in result.qs])
 
 
 @pytest.mark.parametrize(
