@@ -81,6 +81,15 @@ def _rows(turns: dict[str, list[Traffic]], size: int) -> Iterator[Row]:
             yield Row("api", f"page of 100, {size:,}", note=f"{name} cannot be had here")
             continue
         ratios = [mine.rate / other.rate for mine, other in zip(ours, turns[key], strict=True)]
+        cheaper = [b.cpu_ms / a.cpu_ms for a, b in zip(ours, turns[key], strict=True)]
+        yield Row(
+            "api",
+            f"page of 100 of {size:,}, CPU of all processes",
+            figure=median(cheaper),
+            unit=f"× less than {name}",
+            target=target,
+            detail={"ratios": cheaper},
+        )
         yield Row(
             "api",
             f"page of 100 of {size:,}, {CONNECTIONS} connections",
