@@ -119,7 +119,7 @@ def test_file_becomes_published_projects(portal: Portal, person: Callable[..., P
     report = examine(json.loads(whole))
     assert report["validation_errors_count"] == 0
     assert report["additional_closed_codelist_values"] == {}
-    assert report["conformance_checks"] == {}
+    assert report["conformance_checks"] == []
 
     # Bringing the same file again changes nothing.
     page = official.page
