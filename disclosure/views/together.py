@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -34,7 +35,7 @@ def submit(request: OfficeRequest) -> HttpResponse:
             "Se envió %(n)s proyecto a revisión.", "Se enviaron %(n)s proyectos a revisión.", n
         ),
     )
-    return redirect("capture:list")
+    return _back(request, "capture:list")
 
 
 @require_POST
@@ -52,7 +53,7 @@ def publish(request: OfficeRequest) -> HttpResponse:
         outcome,
         lambda n: ngettext("Se publicó %(n)s proyecto.", "Se publicaron %(n)s proyectos.", n),
     )
-    return redirect("review:list")
+    return _back(request, "review:list")
 
 
 def _ticked(request: OfficeRequest, drafts: QuerySet[Project]) -> Iterable[Seen]:
@@ -65,6 +66,12 @@ def _ticked(request: OfficeRequest, drafts: QuerySet[Project]) -> Iterable[Seen]
             seen[int(key)] = int(version)
     found = drafts.filter(pk__in=seen, draft__isnull=False).order_by("pk")
     return [(p, seen[p.pk]) for p in found if draft_of(p) is not None]
+
+
+def _back(request: OfficeRequest, name: str) -> HttpResponse:
+    """To the list with the filters and the page that it had."""
+    query = request.GET.urlencode()
+    return redirect(f"{reverse(name)}?{query}" if query else reverse(name))
 
 
 def _tell(request: OfficeRequest, outcome: Outcome, said: Callable[[int], str]) -> None:

@@ -100,3 +100,12 @@ def test_capturer_publishes_nothing_this_way(siop):
     capturer.post("/captura/enviar/", {"project": [seen(draft)]})
     capturer.post("/revision/publicar/", {"project": [seen(draft)]})
     assert Project.published.count() == 0
+
+
+def test_list_comes_back_as_it_was_narrowed(siop):
+    make_draft(siop, "a")
+    client = client_of(Role.CAPTURER, siop)
+    page = client.get("/captura/?q=Contla&estado=captura").content.decode()
+    assert 'action="/captura/enviar/?q=Contla&amp;estado=captura"' in page
+    response = client.post("/captura/enviar/?q=Contla&estado=captura", {})
+    assert response["Location"] == "/captura/?q=Contla&estado=captura"
