@@ -36,8 +36,10 @@ def preview(lease: jobs.Lease) -> None:
     )
     if batch.state != ImportState.RECEIVED:
         return
-    seen = dict(ImportItem.objects.filter(batch=batch).values_list("oc4ids_id", "index"))
-    done = ImportItem.objects.filter(batch=batch).count()
+    written = ImportItem.objects.filter(batch=batch)
+    accepted = written.exclude(state=ItemState.REFUSED)
+    seen = dict(accepted.values_list("oc4ids_id", "index"))
+    done = written.count()
     findings: list[Finding] = []
     with batch.file.open("rb") as stream:
         reader = ProjectReader(

@@ -2,8 +2,8 @@
 
 The bytes are on disk, plain and in gzip, so a request costs one small query and a ``sendfile``.
 Behind a proxy that understands ``X-Accel-Redirect`` (setting ``BULK_ACCEL_PREFIX``) it costs not
-even that: the proxy sends the file, and must add these headers of ours to its own answer —
-``ETag``, ``Last-Modified``, ``Content-Encoding``, ``Access-Control-Allow-Origin``.
+even that: the proxy sends the file. It must be told to keep our headers, without which gzip would
+arrive as bytes that nobody can read (deploy/nginx.conf.template).
 """
 
 import re

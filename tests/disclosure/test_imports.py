@@ -236,6 +236,29 @@ def test_preview_begun_again_goes_on_where_it_was(siop, capturer, monkeypatch):
     assert batch.new_count == 5
 
 
+@pytest.mark.parametrize("step", [1, 100])
+def test_preview_begun_again_judges_as_if_it_had_not_stopped(siop, capturer, monkeypatch, step):
+    """A refused project does not make the right one of the same id a duplicate."""
+    monkeypatch.setattr("disclosure.exchange.imports.STEP", step)
+    good = json.dumps(document(siop))
+    refused = good.replace('"title":', '"title": "Uno", "title":', 1)
+    batch = actions.receive_import(
+        actor=capturer,
+        entity=siop,
+        file=io.BytesIO(f"[{refused},{good}]".encode()),
+        name="obras.json",
+    )
+    jobs.run(batch.job_id)
+    ImportItem.objects.filter(batch=batch, index__gte=1).delete()
+    Import.objects.filter(pk=batch.pk).update(state=ImportState.RECEIVED)
+    type(batch.job).objects.filter(pk=batch.job_id).update(state="queued")
+    jobs.run(batch.job_id)
+    assert list(batch.items.values_list("refusal", "state")) == [
+        ("reading", ItemState.REFUSED),
+        ("", ItemState.NEW),
+    ]
+
+
 def test_redaction_forgets_the_uploaded_file(siop, capturer):
     private = "María de la Luz Pérez"
     content = package(document(siop, description=f"Responsable: {private}"))

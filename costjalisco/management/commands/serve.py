@@ -29,6 +29,7 @@ class Command(BaseCommand):
         use_own_secret_key()
         if settings.DEMO:
             call_command("demo")
+        call_command("build_bulk", verbosity=0)
         self.stdout.write(f"\nPortal: http://{host}:{port}   (Ctrl+C para detenerlo)\n")
         self.stdout.flush()
         sys.exit(_supervise(host, port, options["workers"]))
