@@ -124,8 +124,29 @@ def write_facets(project: Project, derived: Projection) -> None:
     ProjectMunicipality.objects.bulk_create(
         [ProjectMunicipality(project=project, municipality_id=c) for c in derived.municipalities]
     )
-    for share in derived.suppliers:
-        supplier, _ = Supplier.objects.get_or_create(
+    suppliers = keep_suppliers(derived)
+    ProjectSupplier.objects.bulk_create(
+        [
+            ProjectSupplier(
+                project=project,
+                supplier=suppliers[share.key],
+                contracts_count=share.contracts_count,
+                amount=share.amount,
+            )
+            for share in derived.suppliers
+        ]
+    )
+
+
+def keep_suppliers(derived: Projection) -> dict[str, Supplier]:
+    """The rows of these contractors by key, made if they are new.
+
+    Whoever makes one is waited for by all who would make the same: they are made in one order, and
+    before the audit trail's head is taken (``disclosure/actions/locks.py``).
+    """
+    kept = {}
+    for share in sorted(derived.suppliers, key=lambda share: share.key):
+        kept[share.key], _ = Supplier.objects.get_or_create(
             key=share.key,
             defaults={
                 "name": share.name,
@@ -133,12 +154,7 @@ def write_facets(project: Project, derived: Projection) -> None:
                 "identifier_id": share.identifier,
             },
         )
-        ProjectSupplier.objects.create(
-            project=project,
-            supplier=supplier,
-            contracts_count=share.contracts_count,
-            amount=share.amount,
-        )
+    return kept
 
 
 def clear(project: Project) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Q
 
 from disclosure import projection
+from disclosure.actions.locks import locked_projects
 from disclosure.models import Project, ProjectState
 
 STEP = 200  # projects in one transaction
@@ -20,12 +22,9 @@ def recompute(progress: Callable[[int, int], None] = lambda done, total: None) -
     done, last = 0, 0
     while True:
         with transaction.atomic():
-            projects = list(
-                Project.all_states.select_for_update(of=("self",))
-                .select_related("live_revision", "entity", "entity__chapter", "draft")
-                .filter(pk__gt=last)
-                .order_by("pk")[:STEP]
-            )
+            following = Project.all_states.filter(pk__gt=last).order_by("pk")
+            keys = list(following.values_list("pk", flat=True)[:STEP])
+            projects = list(locked_projects(Q(pk__in=keys)).select_related("draft"))
             for project in projects:
                 _recompute(project)
         if not projects:

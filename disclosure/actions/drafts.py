@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from disclosure import log
+from disclosure.actions.locks import locked_row
 from disclosure.errors import (
     IdentifierChanged,
     IdentifierTaken,
@@ -176,7 +177,7 @@ def replace_draft(
     """Save in the caller's transaction, which also writes the log: the draft, and if it changed."""
     if document.get("id") != project.oc4ids_id:
         raise IdentifierChanged()
-    locked = Project.all_states.select_for_update(of=("self",)).get(pk=project.pk)
+    locked = locked_row(project)
     draft = Draft.objects.filter(project=locked).first()
     text = canonical.canonical_bytes(document).decode()
     if draft is None:
@@ -203,7 +204,7 @@ def discard_draft(*, actor: User, project: Project, expected_version: int) -> No
     """
     require(actor, Action.EDIT, project.entity)
     with transaction.atomic():
-        locked = Project.all_states.select_for_update(of=("self",)).get(pk=project.pk)
+        locked = locked_row(project)
         draft = Draft.objects.filter(project=locked).first()
         if draft is None or locked.live_revision_id is None:
             raise WrongState(state=locked.state)

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from disclosure import jobs, log
+from disclosure import jobs, log, projection
 from disclosure.actions.drafts import (
     create_many,
     create_with_draft,
@@ -21,6 +21,7 @@ from disclosure.actions.drafts import (
     saved_event,
     started_event,
 )
+from disclosure.actions.locks import locked_projects
 from disclosure.actions.publication import publish_draft, submit_draft
 from disclosure.errors import (
     DomainError,
@@ -134,26 +135,34 @@ def apply_import(*, actor: User, batch: Import, lease: jobs.Lease) -> Import:
     require(actor, Action.EDIT, batch.entity)
     chosen = ImportItem.objects.filter(batch=batch, chosen=True)
     total = chosen.count()
+    waiting = chosen.filter(result=ItemResult.PENDING).order_by("index")
+    # Whoever publishes one holds the audit trail's head, and may not wait for the next one then.
+    size = 1 if batch.publishes else STEP
     while True:
         with transaction.atomic():
-            waiting = list(chosen.filter(result=ItemResult.PENDING).order_by("index")[:STEP])
-            lease.step(progress=total - chosen.filter(result="").count(), total=total)
-            if not waiting:
+            lease.step(progress=total - waiting.count(), total=total)
+            ids = list(waiting.values_list("oc4ids_id", flat=True)[:size])
+            if not ids:
                 _finish(actor, batch)
                 return batch
-            _apply_step(actor, batch, waiting)
+            _apply_step(actor, batch, ids)
 
 
-def _apply_step(actor: User, batch: Import, items: list[ImportItem]) -> None:
+def _apply_step(actor: User, batch: Import, ids: list[str]) -> None:
     entity = batch.entity
-    projects = Project.all_states.select_related("entity", "entity__chapter", "live_revision")
+    projects = locked_projects(Q(oc4ids_id__in=ids))
     projects = projects.defer("live_revision__document", "live_revision__findings")
-    ids = [item.oc4ids_id for item in items]
-    known = {project.oc4ids_id: project for project in projects.filter(oc4ids_id__in=ids)}
-    new = [] if batch.publishes else [item for item in items if item.oc4ids_id not in known]
+    known = {project.oc4ids_id: project for project in projects}
+    # Read only now: a redaction that had these projects may have taken the documents away.
+    chosen = ImportItem.objects.filter(batch=batch, chosen=True, oc4ids_id__in=ids)
+    items = list(chosen.select_related("batch").order_by("oc4ids_id"))
+    new = [] if batch.publishes else [i for i in items if i.document and i.oc4ids_id not in known]
     events = _start_together(actor, entity, new)
     for item in items:
         if item.result:
+            continue
+        if not item.document:
+            item.result = ItemResult.FAILED
             continue
         try:
             with transaction.atomic():
@@ -208,6 +217,9 @@ def _save(
 ) -> tuple[Draft, log.Event]:
     document = canonical.parse(item.document)
     examination = examine(document, entity=entity)
+    if item.batch.publishes and not examination.errors:
+        # Saving and submitting take the audit trail's head, and publishing makes contractors.
+        projection.keep_suppliers(projection.columns_of(document, entity=entity))
     if project is None:
         draft = create_with_draft(
             actor=actor, entity=entity, document=document, examination=examination

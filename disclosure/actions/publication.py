@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from disclosure import jobs, log, projection
 from disclosure.actions.drafts import examine
+from disclosure.actions.locks import locked_project
 from disclosure.errors import HasErrors, NothingToPublish, ReasonRequired, StaleVersion, WrongState
 from disclosure.models import Draft, DraftState, LogAction, Project, ProjectState, Revision
 from disclosure.permissions import Action, require
@@ -180,15 +181,6 @@ def same_content(one: Any, other: Any) -> bool:
 def rfc3339(moment: datetime) -> str:
     """A time as OC4IDS wants it: whole seconds, with the portal's offset."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
-
-
-def locked_project(project: Project) -> Project:
-    """The project as it is now, its row locked until the transaction ends."""
-    return (
-        Project.all_states.select_for_update(of=("self",))
-        .select_related("entity", "entity__chapter", "live_revision")
-        .get(pk=project.pk)
-    )
 
 
 def _locked_draft(project: Project, expected_version: int) -> Draft:

@@ -11,11 +11,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 
 from disclosure import jobs, log
-from disclosure.models import LogAction, Project
+from disclosure.actions.locks import locked_projects
+from disclosure.models import LogAction, Project, ProjectState
 from disclosure.portions import portions
 from disclosure.standard import canonical
 from disclosure.standard.edition import checks_edition
@@ -75,12 +76,7 @@ def _judge(sha256: str, text: str, prefix: str) -> Verdict:
 
 
 def _carry_out(verdicts: dict[int, Verdict], edition: str) -> None:
-    projects = list(
-        Project.published.select_for_update(of=("self",))
-        .select_related("live_revision", "entity")
-        .filter(pk__in=verdicts)
-        .order_by("pk")
-    )
+    projects = locked_projects(Q(pk__in=verdicts, state=ProjectState.PUBLISHED))
     judged = [(project, verdicts[project.pk]) for project in projects]
     # What was published meanwhile has another text: its own publication checked it.
     judged = [(project, verdict) for project, verdict in judged if _is_of(verdict, project)]

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from disclosure import jobs, log, projection
 from disclosure.actions.drafts import examine, title_of
-from disclosure.actions.publication import BULK_JOB, locked_project
+from disclosure.actions.locks import locked_project
+from disclosure.actions.publication import BULK_JOB
 from disclosure.errors import ReasonRequired, TextNotFound, TextTooShort
 from disclosure.models import (
     Draft,
