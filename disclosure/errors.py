@@ -129,6 +129,17 @@ class TextNotFound(DomainError):
     title = _("Ese texto no aparece en ninguna versión del proyecto.")
 
 
+class FileBeingRead(DomainError):
+    """A file of the entity is being read, and nobody knows yet whose texts it has."""
+
+    code = "file-being-read"
+    status = 409
+    title = _(
+        "El portal está leyendo un archivo de esta entidad, que también puede tener el dato. "
+        "Espere a que termine y vuelva a suprimirlo."
+    )
+
+
 class TextTooShort(DomainError):
     """A text to redact so short that it would tear up the document."""
 

@@ -10,7 +10,7 @@ from disclosure import (
     jobs,
     notifications,  # noqa: F401  (it registers its handlers, as imports does)
 )
-from disclosure.exchange import bulk, imports  # noqa: F401
+from disclosure.exchange import bulk, imports
 
 logger = logging.getLogger(__name__)
 SWEPT_AT_ONCE = 500
@@ -37,8 +37,9 @@ def check_invariants() -> None:
 
 @shared_task(ignore_result=True)
 def tidy_up() -> None:
-    """Let go of what nobody needs any more: old jobs, superseded downloads."""
-    logger.info("tidy_up: %s jobs, %s files", jobs.prune(), bulk.tidy_up())
+    """Let go of what nobody needs any more: old jobs, superseded downloads, lost uploads."""
+    files = bulk.tidy_up() + imports.remove_orphans()
+    logger.info("tidy_up: %s jobs, %s files", jobs.prune(), files)
 
 
 def connect() -> None:

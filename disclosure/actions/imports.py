@@ -47,6 +47,7 @@ from entities.models import Entity, User
 
 PREVIEW_JOB = "preview-import"
 APPLY_JOB = "apply-import"
+FOLDER = "imports"  # of the storage
 STEP = 100  # projects in one transaction
 
 
@@ -71,7 +72,7 @@ def receive_import(
             raise FileTooLarge(limit=settings.IMPORT_MAX_BYTES // (1024 * 1024))
     file.seek(0)
     import_id = uuid.uuid4()
-    stored = default_storage.save(f"imports/{import_id}.json", File(file))
+    stored = default_storage.save(f"{FOLDER}/{import_id}.json", File(file))
     try:
         with transaction.atomic():
             batch = Import.objects.create(

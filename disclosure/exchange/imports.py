@@ -1,15 +1,18 @@
 """Reading an uploaded file into a preview: what each project is, before anything is written."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from disclosure import jobs
 from disclosure.actions.drafts import examine, title_of
-from disclosure.actions.imports import APPLY_JOB, PREVIEW_JOB, STEP, apply_import
+from disclosure.actions.imports import APPLY_JOB, FOLDER, PREVIEW_JOB, STEP, apply_import
 from disclosure.actions.publication import same_content
 from disclosure.models import (
     Import,
@@ -23,6 +26,8 @@ from disclosure.standard import canonical
 from disclosure.standard.findings import Finding, Severity
 from disclosure.standard.reading import Limits, ProjectReader, ReadProject, Unreadable
 from entities.models import User
+
+ORPHAN_GRACE = timedelta(hours=1)
 
 
 @jobs.handles(PREVIEW_JOB)
@@ -68,6 +73,28 @@ def apply(lease: jobs.Lease) -> None:
     if batch.state == ImportState.APPLYING:
         actor = User.objects.get(pk=lease.job.arguments["actor"])
         apply_import(actor=actor, batch=batch, lease=lease)
+
+
+def remove_orphans() -> int:
+    """Delete uploaded files that no import has, an hour old or more; how many.
+
+    They are left by a process that died between writing a file and its row, or between forgetting
+    a file (personal data was removed) and deleting it.
+    """
+    try:
+        names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:
+        return 0
+    limit = timezone.now() - ORPHAN_GRACE
+    kept = set(Import.objects.exclude(file="").values_list("file", flat=True))
+    orphans = [
+        name
+        for name in names
+        if name not in kept and default_storage.get_modified_time(name) < limit
+    ]
+    for name in orphans:
+        default_storage.delete(name)
+    return len(orphans)
 
 
 def _chunks(projects: Iterator[ReadProject], size: int) -> Iterator[list[ReadProject]]:
@@ -177,4 +204,5 @@ def _close(batch: Import, findings: list[Finding]) -> None:
         setattr(batch, f"{state.value}_count", items.filter(state=state).count())
     batch.findings = [finding.as_record() for finding in findings]
     batch.state = ImportState.PREVIEWED if items.exists() else ImportState.UNREADABLE
-    batch.save()
+    counts = [f"{state.value}_count" for state in ItemState]
+    batch.save(update_fields=[*counts, "findings", "state"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from disclosure import actions
-from disclosure.errors import TextNotFound, TextTooShort
+from disclosure.errors import FileBeingRead, TextNotFound, TextTooShort
 from disclosure.forms.review import RedactForm, WithdrawForm
 from disclosure.models import Project, ProjectState
 from disclosure.permissions import Action
@@ -61,7 +61,7 @@ def _redacted(request: OfficeRequest, project: Project, form: RedactForm) -> boo
             texts=form.cleaned_data["lines"],
             reason=form.cleaned_data["reason"],
         )
-    except (TextNotFound, TextTooShort) as refused:
+    except (FileBeingRead, TextNotFound, TextTooShort) as refused:
         form.add_error("texts", refused.detail)
         return False
     return True
