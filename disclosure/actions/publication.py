@@ -13,6 +13,7 @@ from disclosure.errors import HasErrors, NothingToPublish, ReasonRequired, Stale
 from disclosure.models import Draft, DraftState, LogAction, Project, ProjectState, Revision
 from disclosure.permissions import Action, require
 from disclosure.standard import canonical
+from disclosure.standard.differences import differences
 from disclosure.standard.findings import Severity
 from disclosure.standard.model import STANDARD_VERSION
 from entities.models import User
@@ -174,8 +175,12 @@ def withdraw_project(
 
 
 def same_content(one: Any, other: Any) -> bool:
-    """Whether two documents say the same, ``updated`` apart."""
-    return _without_updated(one) == _without_updated(other)
+    """Whether two documents say the same, ``updated`` apart, as ``differences`` tells it.
+
+    Not by comparing values: to Python ``1`` equals ``true``.
+    """
+    one, other = _without_updated(one), _without_updated(other)
+    return one == other and not differences(one, other)
 
 
 def rfc3339(moment: datetime) -> str:

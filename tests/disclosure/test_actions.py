@@ -264,3 +264,11 @@ def test_redacting_what_is_not_there_is_refused(siop, liaison):
     project = published(siop)
     with pytest.raises(errors.TextNotFound):
         actions.redact_project(actor=liaison, project=project, texts=["Nadie Así"], reason="x")
+
+
+def test_a_change_from_one_to_true_is_a_change(siop):
+    project = published(siop, extension={"value": 1})
+    publish(project, {"extension": {"value": True}})
+    project.refresh_from_db()
+    assert project.live_revision.number == 2
+    assert project.live_revision.parsed["extension"] == {"value": True}
