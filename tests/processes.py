@@ -42,14 +42,24 @@ def environment(var_dir: Path, **changes: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(arguments: list[str], env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process, and whatever it starts, in a group of its own; none of it outlives the block."""
+def running(
+    arguments: list[str], env: dict[str, str], *, grace: float = 0
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, and whatever it starts, in a group of its own; none of it outlives the block.
+
+    With ``grace`` (seconds) it is first asked to end: one that supervises others, each in a group
+    of its own, must end them itself.
+    """
     process = subprocess.Popen(
         [sys.executable, *arguments], env=env, cwd=HERE, start_new_session=True
     )
     try:
         yield process
     finally:
+        if grace:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(grace)
         kill_group(process)
 
 

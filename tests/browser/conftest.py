@@ -70,7 +70,7 @@ def portal(request: Any, tmp_path_factory: Any) -> Iterator[Portal]:
             "JOB_SWEEP_SECONDS": "2",
             **settings,
         }
-        with processes.running(["manage.py", "serve", "--port", str(port)], environment):
+        with processes.running(["manage.py", "serve", "--port", str(port)], environment, grace=30):
             wait_for(f"{address}/salud")
             yield Portal(address, request.param)
 
