@@ -6,6 +6,7 @@ filter of the page also has a sentence, so that a result says in words what it s
 
 from collections.abc import Callable, Mapping
 from copy import copy
+from datetime import UTC
 from functools import cache
 from typing import Any, ClassVar
 
@@ -78,6 +79,23 @@ class AmountField(forms.DecimalField):
         return super().to_python(value)
 
 
+class MomentField(filters.fields.IsoDateTimeField):
+    """A moment that can be told in any zone: those at the ends of the calendar cannot."""
+
+    def to_python(self, value: Any) -> Any:
+        moment = super().to_python(value)
+        if moment is not None:
+            try:
+                moment.astimezone(UTC)
+            except OverflowError as problem:
+                raise forms.ValidationError(self.error_messages["invalid"]) from problem
+        return moment
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    field_class = MomentField
+
+
 class AmountFilter(filters.NumberFilter):
     field_class = AmountField
 
@@ -111,7 +129,7 @@ class ApiProjectFilter(filters.FilterSet):
     amount_max = AmountFilter(field_name="amount", lookup_expr="lte", max_digits=20)
     start_from = filters.DateFilter(field_name="start_date", lookup_expr="gte")
     start_to = filters.DateFilter(field_name="start_date", lookup_expr="lte")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
     bbox = filters.CharFilter(method="by_bbox", max_length=100)
     ordering = filters.ChoiceFilter(
         method="by_ordering", choices=[(name, name) for name in ORDERINGS]

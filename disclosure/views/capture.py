@@ -76,7 +76,8 @@ def project_list(request: OfficeRequest) -> HttpResponse:
 def start(request: OfficeRequest) -> HttpResponse:
     """A new project, with the next free id already filled in."""
     entities = entities_open_to(request.user, Action.EDIT)
-    entity = entities.filter(slug=request.GET.get("entidad", "")).first() or entities.first()
+    asked = request.GET.get("entidad", "").replace("\0", "")  # PostgreSQL refuses to look for one
+    entity = entities.filter(slug=asked).first() or entities.first()
     if entity is None:
         return not_theirs(request)
     initial = {"entity": entity.slug, "local_id": actions.next_local_id(entity)}

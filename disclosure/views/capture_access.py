@@ -65,7 +65,9 @@ def _way_back(request: HttpRequest) -> str:
         return request.get_full_path()
     came_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
-        return urlsplit(came_from)._replace(scheme="", netloc="").geturl()
+        path = urlsplit(came_from)._replace(scheme="", netloc="").geturl()
+        if url_has_allowed_host_and_scheme(path, allowed_hosts=None):  # "//host/" is no path
+            return path
     return request.path
 
 

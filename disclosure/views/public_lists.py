@@ -25,7 +25,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}{_without_blanks(request)}")
     chapter = public.chapter_of_site()
     places = public.places_of(chapter.state_id)
-    chosen = Q(is_active=True) | Q(slug=request.GET.get("entidad", ""))
+    # PostgreSQL refuses to look for a NUL.
+    chosen = Q(is_active=True) | Q(slug=request.GET.get("entidad", "").replace("\0", ""))
     entities = list(Entity.objects.filter(chosen).order_by("name").values_list("slug", "name"))
     filters = ProjectFilter(request.GET, queryset=public.listed())
     paginator = public.BoundedPaginator(filters.qs, ranking=filters.ranking)
