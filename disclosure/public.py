@@ -20,6 +20,7 @@ from disclosure.models import (
     ProjectSupplier,
     Revision,
 )
+from disclosure.standard.redaction import MARK
 from entities.models import Chapter, Entity
 from entities.queries import current_chapter
 from municipalities.models import Municipality
@@ -118,6 +119,7 @@ def newest_revisions(projects: QuerySet[Project], limit: int) -> list[Project]:
         "live_revision__number",
         "live_revision__published_at",
         "live_revision__reason",
+        "live_revision__sha256",
     )
     return list(rows[:limit])
 
@@ -285,12 +287,21 @@ def revisions_of(project: Project) -> QuerySet[Revision]:
 
 
 def withdrawals_of(project: Project) -> list[LogEntry]:
-    """When and why it was withdrawn, each time, newest first. One statement."""
-    return list(
-        LogEntry.objects.filter(project=project, action=LogAction.PROJECT_WITHDRAWN)
-        .only("at", "reason", "action", "project")
+    """When and why it was withdrawn, each time, newest first. One statement.
+
+    Reasons from which personal data had to be removed give way to a mark.
+    """
+    told = [LogAction.PROJECT_WITHDRAWN, LogAction.PROJECT_REDACTED]
+    entries = list(
+        LogEntry.objects.filter(project=project, action__in=told)
+        .only("sequence", "at", "reason", "action", "project", "data")
         .order_by("-sequence")
     )
+    removed = {number for entry in entries for number in entry.data.get("reasons", ())}
+    for entry in entries:
+        if entry.sequence in removed:
+            entry.reason = MARK
+    return [entry for entry in entries if entry.action == LogAction.PROJECT_WITHDRAWN]
 
 
 def bulk_files(entity: Entity | None = None) -> list[BulkFile]:

@@ -24,6 +24,7 @@ from disclosure.models import (
     ImportState,
     JobState,
     LogAction,
+    LogEntry,
     Project,
     ProjectState,
     Revision,
@@ -57,7 +58,8 @@ def redact_project(*, actor: User, project: Project, texts: list[str], reason: s
         draft_changed = _redact_draft(project, texts)
         files = _forget_uploads(project, texts)
         withdrawal_changed = _redact_withdrawal(project, texts)
-        if not (revisions or draft_changed or withdrawal_changed or files):
+        reasons = _logged_reasons(project, texts)
+        if not (revisions or draft_changed or withdrawal_changed or files or reasons):
             raise TextNotFound()
         files += _forget_unread(project, texts)
         _forget_answers(texts)
@@ -75,7 +77,12 @@ def redact_project(*, actor: User, project: Project, texts: list[str], reason: s
                 project.entity,
                 project,
                 reason=reason,
-                data={"revisions": revisions, "draft": draft_changed, "files": len(files)},
+                data={
+                    "revisions": revisions,
+                    "draft": draft_changed,
+                    "files": len(files),
+                    "reasons": reasons,
+                },
             )
         )
         jobs.enqueue(BULK_JOB, {"purge": True}, key=f"{BULK_JOB}-purge")
@@ -138,6 +145,15 @@ def _redact_withdrawal(project: Project, texts: list[str]) -> bool:
     project.withdrawn_reason = redacted(project.withdrawn_reason, texts)
     project.save(update_fields=["withdrawn_reason"])
     return True
+
+
+def _logged_reasons(project: Project, texts: list[str]) -> list[int]:
+    """Numbers of the log's entries whose reasons hold a text: the public no longer sees them.
+
+    The entries stay as they are, for nobody could tell a redaction of the log from a forgery.
+    """
+    entries = LogEntry.objects.filter(project=project).exclude(reason="").order_by("sequence")
+    return [entry.sequence for entry in entries if contains(entry.reason, texts)]
 
 
 def _redact_columns(project: Project, texts: list[str]) -> None:

@@ -7,6 +7,7 @@ or withdrawn meanwhile neither repeats nor hides any other row.
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 import orjson
@@ -18,6 +19,14 @@ from django.utils.translation import gettext as _
 from disclosure.api.errors import InvalidParameters
 
 _Row = TypeVar("_Row", bound=Model)
+_NO_CURSOR = (
+    binascii.Error,
+    FieldDoesNotExist,
+    OverflowError,
+    TypeError,
+    ValidationError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,12 @@ def read_cursor(text: str, order: Order, model: type[Model]) -> Cursor | None:
                 raise ValueError(value)
             column = cast("Field[Any, Any]", model._meta.get_field(order.field))
             value = column.to_python(str(value))
+            if isinstance(value, datetime):
+                if value.tzinfo is None:
+                    raise ValueError(value)
+                value = value.astimezone(UTC)
         return Cursor(name, value, key, bool(backwards))
-    except (binascii.Error, ValueError, TypeError, ValidationError, FieldDoesNotExist) as problem:
+    except _NO_CURSOR as problem:
         sentence = _("Ese cursor no es de esta lista. Empiece sin cursor.")
         raise InvalidParameters({"cursor": [sentence]}) from problem
 

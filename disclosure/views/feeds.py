@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from disclosure import public
+from disclosure.api import conditional
 from disclosure.filters import ProjectFilter
 from disclosure.models import Project
 from disclosure.views.public_places import projects_in
@@ -53,7 +54,10 @@ def _feed(
 ) -> HttpResponseBase:
     entries = public.newest_revisions(found.order_by("-updated_at", "-id"), ENTRIES)
     newest = max((p.updated_at for p in entries if p.updated_at), default=None)
-    etag = f'W/"{newest.timestamp() if newest else 0}-{len(entries)}-{get_language()}"'
+    # By digest, not by date: a redaction changes what an entry says and not when it was published.
+    live = [project.live_revision for project in entries]
+    shown = [(one.sha256, one.reason) for one in live if one is not None]
+    etag = conditional.tag(get_language(), *shown)
     response = get_conditional_response(request, etag)
     if response is None:
         feed = _atom(request, title, page, entries)

@@ -28,7 +28,10 @@ def withdraw(request: OfficeRequest, oc4ids_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told(request):
             actions.withdraw_project(
-                actor=request.user, project=project, reason=form.cleaned_data["reason"]
+                actor=request.user,
+                project=project,
+                reason=form.cleaned_data["reason"],
+                expected_revision=form.cleaned_data["revision"],
             )
             messages.success(
                 request, _("Retirado de la consulta pública. Su página dice cuándo y por qué.")

@@ -1,5 +1,8 @@
 """Addresses and headers that no browser of good faith sends: never a failure, never a way out."""
 
+import base64
+
+import orjson
 import pytest
 from django.urls import reverse
 
@@ -30,6 +33,16 @@ def test_a_moment_that_no_calendar_has_is_a_wrong_parameter(client, moment):
     answer = client.get(f"/api/v1/projects/?updated_since={moment}")
     assert answer.status_code == 400
     assert list(answer.json()["parameters"]) == ["updated_since"]
+
+
+@pytest.mark.parametrize(
+    "value", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "2026-01-01"]
+)
+def test_a_cursor_with_a_moment_that_no_list_gave_is_a_wrong_parameter(client, value):
+    cursor = base64.urlsafe_b64encode(orjson.dumps(["-updated", value, 1, False])).decode()
+    answer = client.get(f"/api/v1/projects/?cursor={cursor.rstrip('=')}")
+    assert answer.status_code == 400
+    assert list(answer.json()["parameters"]) == ["cursor"]
 
 
 @pytest.mark.parametrize("name", ["start", "list", "import", "import-list", "log"])

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import TestCase
 
-from disclosure import actions, errors, invariants, jobs
+from disclosure import actions, errors, invariants, jobs, public
 from disclosure.exchange.imports import remove_orphans
 from disclosure.models import (
     Draft,
@@ -105,6 +105,21 @@ def test_redaction_takes_the_text_out_of_every_reason(siop, capturer, liaison):
         "Queja de [dato suprimido]",
         "Lo vio [dato suprimido]",
     ]
+    assert list(invariants.problems()) == []
+
+
+def test_redaction_hides_the_reason_of_a_withdrawal_long_past(siop, liaison, client):
+    project = published(siop)
+    actions.withdraw_project(actor=liaison, project=project, reason=f"Queja de {PRIVATE}")
+    actions.save_draft(
+        actor=make_user(Role.CAPTURER, siop),
+        project=project,
+        document=document(siop, title="Vuelve"),
+        expected_version=None,
+    )
+    publish(project)
+    redact(liaison, project)
+    assert [entry.reason for entry in public.withdrawals_of(project)] == ["[dato suprimido]"]
     assert list(invariants.problems()) == []
 
 
@@ -218,3 +233,12 @@ def test_a_draft_alone_is_redacted_too(siop, liaison):
     redact(liaison, draft.project)
     draft.refresh_from_db()
     assert (draft.version, draft.parsed["description"]) == (2, "[dato suprimido]")
+
+
+def test_a_feed_read_before_a_redaction_is_read_again(siop, liaison, client):
+    project = published(siop, description=PRIVATE)
+    before = client.get("/proyectos/feed/")
+    redact(liaison, project)
+    after = client.get("/proyectos/feed/", headers={"if-none-match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "[dato suprimido]" in after.text
