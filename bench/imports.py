@@ -56,7 +56,8 @@ def _rows(told: dict[str, Any], size: int, engine: str, package: Path) -> Iterat
         queries=told["queries"],
         memory_mb=told["memory_mb"],
         bytes=package.stat().st_size,
-        note=", ".join(f"{step} {value:.1f} s" for step, value in seconds.items()),
+        note=", ".join(f"{step} {value:.1f} s" for step, value in seconds.items())
+        + f"; CPU {told['cpu']:.1f} s",
         detail=told,
     )
     yield Row(

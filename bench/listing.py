@@ -28,7 +28,7 @@ SEARCHES = (
     ("benito juarez tamazula", "", "maintenance"),
     ("colector", "naturalResources.floodProtection", "preparation"),
 )
-TURNS, ROUNDS = 4, 6  # each round asks every search once
+TURNS, ROUNDS = 4, 4  # each round asks every search once
 TARGETS = {"cpu": 0.5, "queries": 6, "growth": 1.5}
 
 
