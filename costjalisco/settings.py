@@ -262,6 +262,13 @@ BULK_ROOT = Path(env.str("BULK_ROOT", default=str(VAR_DIR / "bulk")))
 # Where the proxy offers BULK_ROOT by X-Accel-Redirect ("/bulk"); empty: this process sends files.
 BULK_ACCEL_PREFIX = env.str("BULK_ACCEL_PREFIX", default="").rstrip("/")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=250 * 1024 * 1024)
+# Of those who did not sign in: the page that checks a file takes 10 MB.
+UPLOAD_MAX_BYTES_ANONYMOUS = 11_000_000
+FILE_UPLOAD_HANDLERS = [
+    "costjalisco.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
