@@ -1,6 +1,7 @@
 """Celery's side of the job table: it wakes workers and sweeps up after dead ones."""
 
 import logging
+import time
 
 from celery import shared_task
 from django.conf import settings
@@ -43,14 +44,23 @@ def tidy_up() -> None:
 
 
 def connect() -> None:
-    """Let the job table wake workers through Celery."""
+    """Let the job table wake workers through Celery.
+
+    After a broker that does not answer nobody waits for it again until the sweeper has had its
+    turn: who publishes a hundred projects would wait a hundred times.
+    """
+    asleep_until = 0.0
 
     def waker(job_id: str) -> None:
+        nonlocal asleep_until
+        if time.monotonic() < asleep_until:
+            return
         try:
             run_job.delay(job_id)
         except Exception:
             # Whoever asked for the work has committed it and must not fail now; the sweeper
             # finds the row.
+            asleep_until = time.monotonic() + settings.JOB_SWEEP_SECONDS
             logger.warning("job %s waits for the sweeper", job_id, exc_info=True)
 
     jobs.on_wake(waker)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test import TestCase
 from django.utils import timezone
 
 from disclosure import jobs, tasks
@@ -420,3 +421,23 @@ def test_sweeper_finds_the_lost_the_late_and_the_abandoned(work):
     jobs.enqueue(KIND, delay=timedelta(minutes=1))
     tasks.sweep_jobs()
     assert sorted(done) == sorted([lost.pk, abandoned.pk])
+
+
+def test_a_broker_that_does_not_answer_is_waited_for_once(monkeypatch, settings):
+    """Who publishes a hundred projects does not wait for it a hundred times."""
+    asked: list[str] = []
+
+    def refuse(job_id: str) -> None:
+        asked.append(job_id)
+        raise ConnectionError
+
+    monkeypatch.setattr(tasks.run_job, "delay", refuse)
+    settings.JOB_SWEEP_SECONDS = 60
+    try:
+        tasks.connect()
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            waiting = [jobs.enqueue("bulk"), jobs.enqueue("bulk")]
+        assert asked == [str(waiting[0].pk)]
+        assert list(jobs.due()) == waiting
+    finally:
+        tasks.connect()
