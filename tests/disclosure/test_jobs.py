@@ -423,6 +423,7 @@ def test_sweeper_finds_the_lost_the_late_and_the_abandoned(work):
     assert sorted(done) == sorted([lost.pk, abandoned.pk])
 
 
+@pytest.mark.django_db
 def test_a_broker_that_does_not_answer_is_waited_for_once(monkeypatch, settings):
     """Who publishes a hundred projects does not wait for it a hundred times."""
     asked: list[str] = []
