@@ -24,6 +24,8 @@ def problems() -> Iterator[str]:
     yield from projections()
     yield from log.problems()
     yield from published_digests_in_log()
+    yield from states_in_log()
+    yield from draft_digests_in_log()
 
 
 def revision_digests() -> Iterator[str]:
@@ -77,14 +79,16 @@ def projections() -> Iterator[str]:
         derived = projection.columns_of(
             project.live_revision.parsed, entity=project.entity, names=names[state]
         )
-        wrong = [n for n, value in derived.columns.items() if getattr(project, n) != value]
+        expected = {**derived.columns, "updated_at": project.live_revision.published_at}
+        wrong = [n for n, value in expected.items() if getattr(project, n) != value]
         if wrong:
             yield f"project {project.oc4ids_id}: {', '.join(sorted(wrong))} disagree"
         if {s.code for s in project.sectors.all()} != set(derived.sectors):
             yield f"project {project.oc4ids_id}: its sectors disagree"
         if {p.municipality_id for p in project.places.all()} != set(derived.municipalities):
             yield f"project {project.oc4ids_id}: its municipalities disagree"
-        if {s.supplier.key for s in project.suppliers.all()} != {s.key for s in derived.suppliers}:
+        kept = {(s.supplier.key, s.contracts_count, s.amount) for s in project.suppliers.all()}
+        if kept != {(s.key, s.contracts_count, s.amount) for s in derived.suppliers}:
             yield f"project {project.oc4ids_id}: its contractors disagree"
     yield from search.problems()
     stray = Project.all_states.exclude(state=ProjectState.PUBLISHED).filter(sectors__isnull=False)
@@ -109,3 +113,34 @@ def published_digests_in_log() -> Iterator[str]:
             yield f"revision {revision.pk}: the log does not tell of it as it is"
     for owner, number in logged:
         yield f"project {owner}: revision {number} is in the log and not in the table"
+
+
+def states_in_log() -> Iterator[str]:
+    """Each project stands where the log says that it was last put."""
+    after = {
+        LogAction.PROJECT_PUBLISHED.value: ProjectState.PUBLISHED,
+        LogAction.PROJECT_WITHDRAWN.value: ProjectState.WITHDRAWN,
+    }
+    entries = LogEntry.objects.filter(action__in=after).order_by("sequence")
+    last = dict(entries.values_list("project_id", "action").iterator(chunk_size=1000))
+    for pk, state in Project.all_states.values_list("pk", "state").iterator(chunk_size=1000):
+        action = last.get(pk)
+        if state != (after[action] if action else ProjectState.UNPUBLISHED):
+            yield f"project {pk}: it is {state}, and the log tells otherwise"
+
+
+def draft_digests_in_log() -> Iterator[str]:
+    """A draft at the version that the log tells of last has the text that was saved.
+
+    Versions that a redaction made are not in the log.
+    """
+    entries = LogEntry.objects.filter(
+        action__in=[LogAction.PROJECT_STARTED, LogAction.DRAFT_SAVED], project__draft__isnull=False
+    ).order_by("sequence")
+    saved = dict(entries.values_list("project_id", "data").iterator(chunk_size=1000))
+    drafts = Draft.objects.only("project_id", "version", "document")
+    for draft in drafts.iterator(chunk_size=200):
+        logged = saved.get(draft.project_id, {})
+        digest = canonical.digest(draft.document.encode())
+        if logged.get("version") == draft.version and logged.get("sha256") != digest:
+            yield f"draft {draft.pk}: its text is not what was saved"
