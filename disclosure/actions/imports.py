@@ -139,14 +139,16 @@ def apply_import(*, actor: User, batch: Import, lease: jobs.Lease) -> Import:
     waiting = chosen.filter(result=ItemResult.PENDING).order_by("index")
     # Whoever publishes one holds the audit trail's head, and may not wait for the next one then.
     size = 1 if batch.publishes else STEP
+    done = total - waiting.count()
     while True:
         with transaction.atomic():
-            lease.step(progress=total - waiting.count(), total=total)
+            lease.step(progress=done, total=total)
             ids = list(waiting.values_list("oc4ids_id", flat=True)[:size])
             if not ids:
                 _finish(actor, batch)
                 return batch
             _apply_step(actor, batch, ids)
+        done += len(ids)
 
 
 def _apply_step(actor: User, batch: Import, ids: list[str]) -> None:
