@@ -87,7 +87,10 @@ def _publish(actor: Any, bodies: list[Any], numbered: list[tuple[int, dict[str, 
         )
         _write_facets(projects, derived)
         search.index_many(
-            [search.entry_of(*pair) for pair in zip(projects, documents, strict=True)]
+            [
+                search.entry_of(project, content, tags=projection.tags_of(project.entity, columns))
+                for project, content, columns in zip(projects, documents, derived, strict=True)
+            ]
         )
         log.record(
             *(

@@ -39,6 +39,8 @@ ORDERING_NAMES = {
     "-start": gettext_lazy("Inicio más reciente primero"),
     "start": gettext_lazy("Inicio más antiguo primero"),
 }
+# Filters whose values stand in the search index (projection.tags_of).
+_TAGGED = frozenset({"entity", "municipality", "sector", "status", "type"})
 # Spanish name on pages → English name in the API.
 _PAIRS = {
     "q": "q",
@@ -153,7 +155,13 @@ class ApiProjectFilter(filters.FilterSet):
         return super().filter_queryset(queryset)
 
     def by_text(self, queryset: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        found, self.ranking = search.matching(queryset, value)
+        chosen = self.form.cleaned_data
+        tags = [
+            search.tag(_PAIRS.get(each, each), chosen[each])
+            for each in chosen
+            if _PAIRS.get(each, each) in _TAGGED and chosen[each]
+        ]
+        found, self.ranking = search.matching(queryset, value, tags=tags)
         return found
 
     def by_municipality(

@@ -110,7 +110,18 @@ def project_live(project: Project) -> None:
     project.updated_at = project.live_revision.published_at
     project.save(update_fields=[*derived.columns, "updated_at"])
     write_facets(project, derived)
-    search.index(project, document)
+    search.index(project, document, tags=tags_of(project.entity, derived))
+
+
+def tags_of(entity: Entity, derived: Projection) -> list[str]:
+    """The filters' values of a project, as the search index knows them."""
+    return [
+        search.tag("entity", entity.slug),
+        search.tag("status", derived.columns["status"]),
+        search.tag("type", derived.columns["type"]),
+        *(search.tag("sector", code) for code in derived.sectors),
+        *(search.tag("municipality", code) for code in derived.municipalities),
+    ]
 
 
 def write_facets(project: Project, derived: Projection) -> None:

@@ -24,6 +24,7 @@ TABLE = "disclosure_search"
 RANKED = 500
 _WORDS_KEPT = 20_000
 _WORD = re.compile(r"[^\W_]+")
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _STOP = frozenset(
     """
     a al ante con contra cual cuando de del desde donde e el ella en entre era es esta
@@ -99,19 +100,31 @@ def query_terms(query: str) -> list[tuple[str, ...]]:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def index(project: Project, document: Any) -> None:
+def tag(kind: str, value: str) -> str:
+    """The word under which a filter's value stands in the index: "zsectortransportroad".
+
+    With it a text that is everywhere, asked for in one sector, is looked for in that sector only.
+    Different values may share a word: a tag narrows what is read, the filter itself decides.
+    """
+    return f"z{kind}{_NOT_A_WORD.sub('', value.lower())}"
+
+
+def index(project: Project, document: Any, *, tags: Iterable[str] = ()) -> None:
     """Write the search entry of a project, in the caller's transaction."""
-    index_many([entry_of(project, document)])
+    index_many([entry_of(project, document, tags=tags)])
 
 
-def entry_of(project: Project, document: Any) -> tuple[int, str, str, str]:
+def entry_of(
+    project: Project, document: Any, *, tags: Iterable[str] = ()
+) -> tuple[int, str, str, str]:
     """What is written of a project: its key, and the stems of titles, names and prose."""
     municipality = project.municipality.name if project.municipality else ""
     entity = project.entity
+    names = analyse([*_texts(document, _NAMES), entity.name, entity.acronym, municipality])
     return (
         project.pk,
         analyse(_texts(document, _TITLES)),
-        analyse([*_texts(document, _NAMES), entity.name, entity.acronym, municipality]),
+        " ".join([names, *tags]),
         analyse(_texts(document, _PROSE)),
     )
 
@@ -159,8 +172,12 @@ def problems() -> Iterator[str]:
 # --- finding -------------------------------------------------------------------------------------
 
 
-def matching(projects: QuerySet[Project], query: str) -> tuple[QuerySet[Project], list[int] | None]:
+def matching(
+    projects: QuerySet[Project], query: str, *, tags: Iterable[str] = ()
+) -> tuple[QuerySet[Project], list[int] | None]:
     """Those of ``projects`` that contain every word of ``query``, and their ranking.
+
+    ``tags`` are those of the filters that ``projects`` is narrowed by as well.
 
     Up to ``RANKED`` matches come best first, and the ranking has the keys of all that match. Of
     more the caller decides the order, and there is no ranking.
@@ -168,6 +185,7 @@ def matching(projects: QuerySet[Project], query: str) -> tuple[QuerySet[Project]
     terms = query_terms(query)
     if not terms:
         return projects.none(), None
+    terms = [*((each,) for each in tags), *terms]
     best = _best(terms)
     if len(best) > RANKED:
         return projects.filter(pk__in=_all(terms)), None
