@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from costjalisco import catalogs
+from disclosure import tasks
 from tests import database
 
 TransactionTestCase._fixture_teardown = database.empty  # type: ignore[method-assign]
@@ -74,6 +75,12 @@ def compiled_texts() -> None:
 def empty_cache() -> None:
     """Rate limits and cached pages of another test have no say in this one."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def patient_waker() -> None:
+    """A broker that another test made unreachable is asked again in this one."""
+    tasks.connect()
 
 
 @pytest.fixture(scope="session")
